@@ -1,0 +1,185 @@
+import { counted, some } from './text.ts';
+import type { ReportInput } from './report-input.ts';
+
+/** A condition without the time, which only the writer knows. */
+export interface Finding {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+}
+
+interface Problem {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What a look at the policy as a whole may come to; undefined where the look finds nothing. */
+type Look = (input: ReportInput) => Problem | undefined;
+
+const problem = (reason: string, messages: readonly string[]): Problem | undefined =>
+  messages.length === 0 ? undefined : { reason, message: some(messages) };
+
+const found = ({ plan }: ReportInput): number => plan.discovery.components.length;
+
+/** What keeps the operator from doing its work at all. */
+const obstacles: readonly Look[] = [
+  ({ unreadable }) =>
+    problem(
+      'WatchFailed',
+      unreadable.map(({ resource, state }) => `cannot watch ${resource}: ${state}`),
+    ),
+  (input) =>
+    input.spec.network === undefined || found(input) > 0
+      ? undefined
+      : { reason: 'ArgoCDNotFound', message: notFound(input) },
+  ({ failures }) => problem('ApplyFailed', failures),
+];
+
+function notFound({ namespace, namespaceExists }: ReportInput): string {
+  return namespaceExists
+    ? `no workload of Argo CD in namespace ${namespace}: nothing is written until there is one`
+    : `namespace ${namespace} does not exist: nothing is written until it does`;
+}
+
+/** Why what the policy asks for is not in force, worst first. */
+const gaps: readonly Look[] = [
+  ({ spec }) =>
+    spec.network === undefined ? { reason: 'NothingToEnforce', message: 'spec.network is not set' } : undefined,
+  ...obstacles,
+  ({ doing, changes }) =>
+    doing === 'Enforce'
+      ? undefined
+      : {
+          reason: doing === 'Suspend' ? 'Suspended' : 'AuditMode',
+          message: `nothing is written; Enforce would make ${counted(changes, 'change')}, see status.plan`,
+        },
+  ({ plan }) =>
+    problem(
+      'NotOwned',
+      plan.changes.flatMap((change) =>
+        change.action === 'Blocked' ? [`${change.object.kind} ${change.object.metadata.name}: ${change.message}`] : [],
+      ),
+    ),
+  ({ plan }) =>
+    problem(
+      'APIServerUnknown',
+      plan.blocked
+        .filter(({ blocked }) => blocked === 'APIServerUnknown')
+        .map(({ component }) => `the address of the API server is not known: ${component} is left as it is`),
+    ),
+  ({ plan }) =>
+    problem(
+      'GuardBlocked',
+      plan.held.map(({ desired, message }) => `${desired.component}: ${message}`),
+    ),
+  ({ plan }) =>
+    problem(
+      'ComponentUnprotected',
+      plan.discovery.problems.map(({ component, workload }) => `${component} ${workload.name} selects every pod`),
+    ),
+  ({ plan }) =>
+    problem(
+      'HostUnresolved',
+      plan.unresolvedHosts.map((host) => `${host} does not resolve: nothing is opened for it`),
+    ),
+];
+
+const allOf = (looks: readonly Look[], input: ReportInput): Problem[] => looks.flatMap((look) => look(input) ?? []);
+
+function state(type: string, problems: readonly Problem[], fine: Problem): Finding {
+  const first = problems[0];
+  if (first === undefined) return { type, status: 'True', ...fine };
+  return {
+    type,
+    status: 'False',
+    reason: first.reason,
+    message: some(
+      problems.map(({ message }) => message),
+      5,
+    ),
+  };
+}
+
+function ready(input: ReportInput): Finding {
+  const message =
+    input.doing === 'Enforce' ? 'the policy is kept as it says' : 'the policy is planned and reported as it says';
+  return state('Ready', allOf(obstacles, input), { reason: 'Reconciled', message });
+}
+
+function enforced(input: ReportInput): Finding {
+  const cut = input.plan.cuts.map(({ message }) => message);
+  const warning = cut.length === 0 ? '' : `; not covered: ${some(cut)}`;
+  const message = `${counted(input.managed, 'object')} in place${warning}`;
+  return state('Enforced', allOf(gaps, input), { reason: 'Enforced', message });
+}
+
+function inSync({ contested, uncorrected }: ReportInput): Finding {
+  const fights = contested.map(
+    ({ object, manager, times }) =>
+      `${object} was changed ${times} times by ${manager === '' ? 'somebody' : `"${manager}"`}`,
+  );
+  const drifted = uncorrected.map(
+    ({ kind, name, path }) => `${kind} ${name} differs${path === '' ? '' : ` at ${path}`}`,
+  );
+  const problems = [problem('Drifted', drifted), problem('Contested', fights)].filter((entry) => entry !== undefined);
+  return state('InSync', problems, { reason: 'InSync', message: 'every object is as the policy asks' });
+}
+
+function isolated(input: ReportInput): Finding {
+  const type = 'Isolated';
+  if (found(input) === 0) return { type, status: 'Unknown', reason: 'ArgoCDNotFound', message: notFound(input) };
+  const { loopholes, open, hostNetwork } = input.plan.isolation;
+  const undone = loopholes
+    .toSorted((a, b) => Number(b.everyone) - Number(a.everyone))
+    .map(
+      ({ component, direction, policy, path, ports, peers }) =>
+        `NetworkPolicy ${policy} ${path} permits ${direction.toLowerCase()} of ${component} ${direction === 'Ingress' ? 'from' : 'to'} ${peers}, ${ports}`,
+    );
+  const unrestricted = open.map(
+    ({ component, direction }) => `nothing restricts ${direction.toLowerCase()} of ${component}`,
+  );
+  const hosts = hostNetwork.map((component) => `${component} uses the host's network`);
+  const problems = [
+    problem('IsolationUndone', undone),
+    problem('NotIsolated', unrestricted),
+    problem('HostNetwork', hosts),
+  ].filter((entry) => entry !== undefined);
+  const message = 'the NetworkPolicies in the namespace permit nothing but what the policy asks for';
+  return state(type, problems, { reason: 'Isolated', message });
+}
+
+function compliant({ violations }: ReportInput): Finding {
+  const bad = violations.filter(({ severity }) => severity === 'critical' || severity === 'high');
+  const problems =
+    bad.length === 0
+      ? []
+      : [
+          {
+            reason: 'ViolationsFound',
+            message: `${counted(bad.length, 'violation')} of severity critical or high, see status.violations`,
+          },
+        ];
+  return state('Compliant', problems, { reason: 'Compliant', message: 'no violation of severity critical or high' });
+}
+
+/** Present only while true, as kstatus wants it. */
+function reconciling({ failures }: ReportInput): Finding[] {
+  if (failures.length === 0) return [];
+  return [{ type: 'Reconciling', status: 'True', reason: 'Retrying', message: some(failures) }];
+}
+
+/** What is said of a policy that is in force, or would be. */
+export function conditionsOf(input: ReportInput): Finding[] {
+  return [ready(input), enforced(input), inSync(input), isolated(input), compliant(input), ...reconciling(input)];
+}
+
+/** What is said of a policy that cannot be acted on until somebody changes something: what exists stays as it is. */
+export function stalledConditions(reason: string, message: string): Finding[] {
+  const said = { reason, message };
+  return [
+    { type: 'Ready', status: 'False', ...said },
+    { type: 'Stalled', status: 'True', ...said },
+    ...['Enforced', 'InSync', 'Isolated', 'Compliant'].map((type): Finding => ({ type, status: 'Unknown', ...said })),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { NetworkPolicy } from '../../api/kube.ts';
+
+export interface Desired {
+  readonly object: NetworkPolicy;
+  /** A component of Argo CD, or `namespace`. */
+  readonly component: string;
+  /** Whether its egress depends on the addresses of the API server. */
+  readonly needsApiServer: boolean;
+}
+
+/**
+ * - `APIServerUnknown`: its pods need the API server, whose address is not known.
+ * - `ComponentUnprotected`: it would cut a component of Argo CD whose own policy cannot be generated.
+ * - `ArgoCDNotFound`: nothing in the namespace is Argo CD, so that it may well be the wrong one.
+ */
+export type BlockedReason = 'APIServerUnknown' | 'ComponentUnprotected' | 'ArgoCDNotFound';
+
+/** An object that cannot be generated now. What is live under its name is to be left as it is. */
+export interface Blocked {
+  readonly namespace: string;
+  readonly name: string;
+  readonly component: string;
+  readonly blocked: BlockedReason;
+}
+
+export type Outcome = Desired | Blocked;

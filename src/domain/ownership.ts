@@ -1,0 +1,41 @@
+import type { KubeObject } from '../api/kube.ts';
+import { LABEL_POLICY_UID, MANAGER } from './marks.ts';
+
+/** The policy that objects are generated for. */
+export interface Owner {
+  readonly name: string;
+  readonly uid: string;
+}
+
+/** True when server-side apply of ours wrote the object's content: stripping a label does not change that. */
+function appliedByUs({ metadata }: KubeObject): boolean {
+  const ours = metadata.managedFields?.filter(({ manager, operation }) => manager === MANAGER && operation === 'Apply');
+  return ours?.some(({ fieldsV1 }) => fieldsV1 !== undefined && Object.hasOwn(fieldsV1, 'f:spec')) ?? false;
+}
+
+const labelled = ({ metadata }: KubeObject, { uid }: Owner): boolean => metadata.labels?.[LABEL_POLICY_UID] === uid;
+
+/**
+ * May we change it? Yes if it carries the policy's uid, or our field manager applied it, or we wrote an object of
+ * that name before (`known`): who deletes ours and puts another in its place has not taken it from us.
+ */
+export function mayHeal(live: KubeObject, owner: Owner, known: boolean): boolean {
+  return known || labelled(live, owner) || appliedByUs(live);
+}
+
+/** May we delete it? Only with both marks: a copied label alone must not get somebody's object deleted. */
+export function mayPrune(live: KubeObject, owner: Owner): boolean {
+  return labelled(live, owner) && appliedByUs(live);
+}
+
+const tools: readonly [string, (object: KubeObject) => boolean][] = [
+  ['Argo CD', ({ metadata }) => metadata.annotations?.['argocd.argoproj.io/tracking-id'] !== undefined],
+  ['Argo CD', ({ metadata }) => metadata.labels?.['argocd.argoproj.io/instance'] !== undefined],
+  ['Helm', ({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] === 'Helm'],
+  ['argocd-operator', ({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === 'ArgoCD') ?? false],
+];
+
+/** The tool that brings the object back to what its own source says, by the marks that such tools leave. */
+export function managingTool(object: KubeObject): string | undefined {
+  return tools.find(([, marked]) => marked(object))?.[0];
+}

@@ -1,0 +1,142 @@
+import type { KubeObject, NetworkPolicy } from '../api/kube.ts';
+import type { Discovery } from './argocd/discovery.ts';
+import { externalNeeds } from './argocd/needs.ts';
+import { type Cut, cuts } from './guard.ts';
+import { type Hardening, networkPolicies } from './hardening/index.ts';
+import type { Blocked, Desired } from './hardening/outcome.ts';
+import { componentOf, type Held, heldBack, isOurs } from './holding.ts';
+import { kinds } from './kinds/index.ts';
+import { type Change, objectKey, plan } from './plan.ts';
+import type { PolicyInput } from './policy-input.ts';
+import { isolation, type Isolation, type PodGroup } from './semantics/isolation.ts';
+import { type ShippedChange, shippedPolicies } from './shipped-policies.ts';
+
+export interface PolicyPlan {
+  /** What shall be there now: what is healed. */
+  readonly desired: readonly Desired[];
+  readonly changes: readonly Change[];
+  readonly shipped: readonly ShippedChange[];
+  readonly blocked: readonly Blocked[];
+  /** Held back by the guard. */
+  readonly held: readonly Held[];
+  /** Hosts that Argo CD is known to connect to. */
+  readonly needs: readonly string[];
+  /** Known needs that are not covered, held back or not. */
+  readonly cuts: readonly Cut[];
+  readonly unresolvedHosts: readonly string[];
+  readonly discovery: Discovery;
+  readonly isolation: Isolation;
+}
+
+function podsOf({ components }: Discovery): PodGroup[] {
+  return components.map(({ component, labels, containerPorts, hostNetwork }) => ({
+    component,
+    labels,
+    ports: containerPorts,
+    hostNetwork,
+  }));
+}
+
+/** What stays as it is: what cannot be generated now, and what is held back and was never applied by this process. */
+function keptKeys(blocked: readonly Blocked[], held: readonly Held[]): Set<string> {
+  return new Set([
+    ...blocked.map(({ namespace, name }) => `NetworkPolicy/${namespace}/${name}`),
+    ...held.map(({ desired: { object } }) => objectKey(object)),
+  ]);
+}
+
+/** For an object that is not known or held back now: what this process last applied, if it did. */
+function fallback(kept: ReadonlySet<string>, previous: ReadonlyMap<string, Desired>): Desired[] {
+  return [...kept].flatMap((key) => previous.get(key) ?? []);
+}
+
+function protectedWorkloads(
+  desired: readonly Desired[],
+  live: readonly KubeObject[],
+  discovery: Discovery,
+): Set<string> {
+  const present = new Set(live.map(objectKey));
+  return new Set(
+    desired
+      .filter(({ object }) => present.has(objectKey(object)))
+      .flatMap((entry) => componentOf(entry, discovery)?.workload.name ?? []),
+  );
+}
+
+function liveOf({ facts, owned }: PolicyInput): KubeObject[] {
+  return [...new Map([...facts.policies, ...owned].map((object) => [objectKey(object), object])).values()];
+}
+
+const NOTHING: Hardening = {
+  desired: [],
+  blocked: [],
+  unresolvedHosts: [],
+  discovery: { components: [], unrecognised: [], problems: [] },
+};
+
+/** Everything that one policy asks for, and how far the cluster is from it. A pure function of its input. */
+export function planPolicy(input: PolicyInput): PolicyPlan {
+  const { facts, owner, spec } = input;
+  const hardening = spec.network === undefined ? NOTHING : networkPolicies(facts, spec.network, owner);
+  const { desired: wanted, blocked, unresolvedHosts, discovery } = hardening;
+  const needs = externalNeeds(facts);
+  const held = heldBack(wanted, needs, input, discovery);
+  const kept = keptKeys(blocked, held);
+  const desired = [...wanted.filter(({ object }) => !kept.has(objectKey(object))), ...fallback(kept, input.previous)];
+  const expected = [...wanted.map(({ object }) => object), ...liveOfBlocked(blocked, input)];
+  const judged = isolation(podsOf(discovery), facts.policies, expected);
+  const planned = [...foreignOf(input), ...expected];
+  return {
+    desired,
+    blocked,
+    held,
+    unresolvedHosts,
+    discovery,
+    needs: needs.map(({ host }) => host),
+    cuts: discovery.components.flatMap((component) => cuts(component, needs, planned, facts)),
+    isolation: judged,
+    changes: changesFor(desired, kept, discovery, input),
+    shipped: shippedChanges(desired, discovery, judged, input),
+  };
+}
+
+const foreignOf = ({ facts, owner }: PolicyInput): readonly NetworkPolicy[] =>
+  facts.policies.filter((policy) => !isOurs(policy, owner));
+
+/** What cannot be generated now is expected to be as it is. */
+function liveOfBlocked(blocked: readonly Blocked[], { facts, owner }: PolicyInput): readonly NetworkPolicy[] {
+  const names = new Set(blocked.map(({ name }) => name));
+  return facts.policies.filter((policy) => names.has(policy.metadata.name) && isOurs(policy, owner));
+}
+
+/** Without Argo CD nothing is written, and nothing deleted: it may come back, or be elsewhere. */
+function changesFor(
+  desired: readonly Desired[],
+  kept: ReadonlySet<string>,
+  { components }: Discovery,
+  input: PolicyInput,
+): Change[] {
+  const { owner, applied, spec, leaving } = input;
+  if (leaving || (spec.network !== undefined && components.length === 0)) return [];
+  const known = new Set(applied.keys());
+  const objects = desired.map(({ object }) => object);
+  return plan({ owner, desired: objects, live: liveOf(input), known, kept, takeOwnership: spec.takeOwnership, kinds });
+}
+
+function shippedChanges(
+  desired: readonly Desired[],
+  discovery: Discovery,
+  { loopholes }: Isolation,
+  input: PolicyInput,
+): ShippedChange[] {
+  const { facts, spec, leaving, neutralised } = input;
+  return shippedPolicies({
+    live: facts.policies,
+    undoing: new Set(loopholes.map(({ policy }) => policy)),
+    neutralise: spec.network?.shippedPolicies === 'Neutralise' && !leaving,
+    takeOwnership: spec.takeOwnership,
+    components: discovery.components,
+    protectedWorkloads: protectedWorkloads(desired, liveOf(input), discovery),
+    remembered: neutralised,
+  });
+}

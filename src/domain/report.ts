@@ -1,0 +1,110 @@
+import type { Drift, Managed, Planned, Status, Violation } from '../api/status.ts';
+import { conditionsOf, type Finding } from './conditions.ts';
+import { byText } from './order.ts';
+import type { PolicyPlan } from './policy-plan.ts';
+import type { ReportInput } from './report-input.ts';
+import { cap, shortJson, some } from './text.ts';
+
+/** What is carried from one report to the next. */
+export interface Record {
+  readonly drift: readonly Drift[];
+  readonly corrected: number;
+  readonly managed: readonly Managed[];
+  readonly neutralised: Status['neutralised'];
+  readonly hosts: Status['hosts'];
+}
+
+export type StatusDraft = Omit<Status, 'conditions'> & { readonly conditions: readonly Finding[] };
+
+/** What Enforce would write, and what is held back, in words. */
+export function plannedChanges({ changes, shipped, held, blocked }: PolicyPlan): Planned[] {
+  return [
+    ...changes.map(describeChange),
+    ...shipped.map(describeShipped),
+    ...held.map(describeHeld),
+    ...blocked.map(describeBlocked),
+  ];
+}
+
+type Entry<K extends keyof PolicyPlan> = PolicyPlan[K] extends readonly (infer T)[] ? T : never;
+
+const refOf = ({
+  kind,
+  metadata: { namespace, name },
+}: {
+  kind: string;
+  metadata: { namespace?: string; name: string };
+}) => ({
+  kind,
+  name,
+  ...(namespace !== undefined && { namespace }),
+});
+
+function describeChange(change: Entry<'changes'>): Planned {
+  const { action } = change;
+  if (action === 'Create') return { action, ...refOf(change.object), message: 'it does not exist' };
+  if (action === 'Delete') return { action, ...refOf(change.live), message: 'the policy does not ask for it any more' };
+  if (action === 'Blocked') return { action, ...refOf(change.object), message: cap(change.message, 1024) };
+  const texts = change.differences.map(
+    ({ path, wanted, found }) => `${path}: ${shortJson(found, 100)} → ${shortJson(wanted, 100)}`,
+  );
+  return { action, ...refOf(change.object), message: cap(some(texts), 1024) };
+}
+
+function describeShipped(change: Entry<'shipped'>): Planned {
+  const { action, live } = change;
+  if (action === 'Blocked') return { action, ...refOf(live), message: cap(change.message, 1024) };
+  const message = action === 'Neutralise' ? 'its rules undo the isolation: empty them' : 'put its original rules back';
+  return { action, ...refOf(live), message };
+}
+
+const describeHeld = ({ desired: { object }, message }: Entry<'held'>): Planned => ({
+  action: 'Hold',
+  ...refOf(object),
+  message: cap(message, 1024),
+});
+
+const describeBlocked = ({ namespace, name, blocked }: Entry<'blocked'>): Planned => ({
+  action: 'Hold',
+  kind: 'NetworkPolicy',
+  namespace,
+  name,
+  message: blocked,
+});
+
+const countOf = (violations: readonly Violation[], severity: Violation['severity']): number =>
+  violations.filter((entry) => entry.severity === severity).length;
+
+function summaryOf(
+  { managed, violations, uncorrected }: ReportInput,
+  corrected: number,
+): NonNullable<Status['summary']> {
+  const drifted = new Set(uncorrected.map(({ kind, namespace = '', name }) => `${kind}/${namespace}/${name}`)).size;
+  const [critical, high, medium, low] = (['critical', 'high', 'medium', 'low'] as const).map((severity) =>
+    countOf(violations, severity),
+  );
+  return { managed, drifted, corrected, critical: critical ?? 0, high: high ?? 0, medium: medium ?? 0, low: low ?? 0 };
+}
+
+/**
+ * The status of a policy, but for the times of its conditions. Lists are cut to `spec.report.limit`, and what was cut
+ * is counted; nothing in it changes unless what it is about changed.
+ */
+export function report(input: ReportInput, record: Record): StatusDraft {
+  const { limit } = input.spec.report;
+  const plan = plannedChanges(input.plan);
+  const drift = [...input.uncorrected, ...record.drift];
+  const over = (list: readonly unknown[]): number => Math.max(0, list.length - limit);
+  const truncated = { drift: over(drift), violations: over(input.violations), plan: over(plan) };
+  return {
+    conditions: conditionsOf(input),
+    summary: summaryOf(input, record.corrected),
+    managed: record.managed.toSorted(byText(({ kind, namespace = '', name }) => `${kind}/${namespace}/${name}`)),
+    drift: drift.slice(0, limit),
+    violations: input.violations.slice(0, limit),
+    plan: plan.slice(0, limit),
+    neutralised: [...record.neutralised],
+    hosts: [...record.hosts],
+    ...(Object.values(truncated).some((count) => count > 0) && { truncated }),
+  };
+}

@@ -1,0 +1,20 @@
+/** Cut to `max` characters, and seen to be cut. */
+export function cap(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+}
+
+/** A value as JSON on one line, short enough to be read; `absent` where there is none. */
+export function shortJson(value: unknown, max = 200): string {
+  return value === undefined ? 'absent' : cap(JSON.stringify(value) ?? typeof value, max);
+}
+
+/** `3 objects`, `1 object`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The first few of many, and how many more there are. */
+export function some(texts: readonly string[], most = 3): string {
+  const rest = texts.length > most ? `; and ${texts.length - most} more` : '';
+  return `${texts.slice(0, most).join('; ')}${rest}`;
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import type { Writer } from './apply.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { messageOf } from './errors.ts';
+import type { Logger } from './log.ts';
+import type { KubeObject, ResourceType } from './object.ts';
+
+export interface EventInput {
+  readonly regarding: KubeObject;
+  /** What it happened to, where that is another object: one series per pair. */
+  readonly related?: KubeObject;
+  readonly type: 'Normal' | 'Warning';
+  /** CamelCase, stable: what people filter by. */
+  readonly reason: string;
+  /** CamelCase verb: what was done or tried. */
+  readonly action: string;
+  readonly note: string;
+}
+
+export interface EventRecorder {
+  /** Best effort and never in the way: it returns at once and does not throw. */
+  emit(event: EventInput): void;
+  /** Writes what is still held back. */
+  flush(): Promise<void>;
+}
+
+interface Series {
+  readonly name: string;
+  readonly namespace: string;
+  count: number;
+  written: number;
+  last: number;
+  /** Monotonic time in ms of the last write. */
+  at: number;
+  pending: boolean;
+}
+
+const EVENTS: ResourceType = { group: 'events.k8s.io', version: 'v1', plural: 'events', kind: 'Event' };
+const WRITE_INTERVAL_MS = 10_000;
+/** client-go's tools/events: a series ends after six quiet minutes. */
+const SERIES_ENDS_MS = 360_000;
+const MAX_SERIES = 1000;
+const MAX_NOTE = 1024;
+
+/** meta/v1 MicroTime takes exactly six fraction digits. */
+const microTime = (now: number): string => new Date(now).toISOString().replace('Z', '000Z');
+
+const refTo = ({ apiVersion, kind, metadata: { name, namespace, uid } }: KubeObject): object => ({
+  apiVersion,
+  kind,
+  name,
+  ...(namespace !== undefined && { namespace }),
+  ...(uid !== undefined && { uid }),
+});
+
+function seriesKey({ regarding, related, type, reason, action }: EventInput): string {
+  const { namespace = '', name } = related?.metadata ?? { name: '' };
+  return [type, reason, action, regarding.metadata.uid, regarding.metadata.name, namespace, name].join('\0');
+}
+
+/**
+ * Records Events of events.k8s.io/v1, equal ones as one series with a count, each series written at most every ten
+ * seconds. Events about cluster-scoped objects must live in the namespace `default`.
+ */
+export function createEventRecorder(
+  writer: Writer,
+  identity: { readonly controller: string; readonly instance: string },
+  log: Logger,
+  clock: Clock = systemClock,
+): EventRecorder {
+  const series = new Map<string, Series>();
+  const under = new Set<Promise<void>>();
+
+  const track = (work: Promise<unknown>): void => {
+    const done: Promise<void> = work
+      .catch((error: unknown) => log.debug('event not written', { error: messageOf(error) }))
+      .then(() => void under.delete(done));
+    under.add(done);
+  };
+
+  const create = (event: EventInput, entry: Series): Promise<unknown> =>
+    writer.create(EVENTS, bodyOf(event, entry, identity, entry.last) as KubeObject, AbortSignal.timeout(10_000));
+
+  const update = (entry: Series): Promise<unknown> => {
+    entry.pending = false;
+    entry.at = clock.monotonic();
+    entry.written = entry.count;
+    const patch = { series: { count: entry.count, lastObservedTime: microTime(entry.last) } };
+    return writer.merge(EVENTS, entry, patch, AbortSignal.timeout(10_000));
+  };
+
+  const repeat = (entry: Series): void => {
+    entry.count += 1;
+    entry.last = clock.now();
+    if (entry.pending) return;
+    entry.pending = true;
+    const wait = Math.max(0, WRITE_INTERVAL_MS - (clock.monotonic() - entry.at));
+    const timer = setTimeout(() => entry.pending && track(update(entry)), wait);
+    timer.unref();
+  };
+
+  const sweep = (): void => {
+    for (const [key, { last, pending }] of series)
+      if (!pending && clock.now() - last > SERIES_ENDS_MS) series.delete(key);
+  };
+
+  return {
+    emit: (event) => {
+      sweep();
+      const key = seriesKey(event);
+      const known = series.get(key);
+      if (known !== undefined) return repeat(known);
+      if (series.size >= MAX_SERIES) return log.debug('event dropped', { reason: event.reason });
+      const name = `${event.regarding.metadata.name}.${randomBytes(8).toString('hex')}`;
+      const namespace = event.regarding.metadata.namespace ?? 'default';
+      const entry = { name, namespace, count: 1, written: 1, last: clock.now(), at: clock.monotonic(), pending: false };
+      series.set(key, entry);
+      track(create(event, entry));
+    },
+    flush: async () => {
+      for (const entry of series.values()) if (entry.written < entry.count) track(update(entry));
+      await Promise.all(under);
+    },
+  };
+}
+
+function bodyOf(
+  { regarding, related, type, reason, action, note }: EventInput,
+  { name, namespace }: Series,
+  identity: { readonly controller: string; readonly instance: string },
+  now: number,
+): object {
+  return {
+    apiVersion: 'events.k8s.io/v1',
+    kind: 'Event',
+    metadata: { name, namespace },
+    eventTime: microTime(now),
+    reportingController: identity.controller,
+    reportingInstance: identity.instance,
+    type,
+    reason,
+    action,
+    note: note.length > MAX_NOTE ? `${note.slice(0, MAX_NOTE - 1)}…` : note,
+    regarding: refTo(regarding),
+    ...(related !== undefined && { related: refTo(related) }),
+  };
+}

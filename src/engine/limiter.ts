@@ -1,0 +1,40 @@
+/** A token bucket per key: `burst` at once, then one each `intervalMs`, for ever. */
+export class Limiter {
+  readonly #burst: number;
+  readonly #intervalMs: number;
+  readonly #buckets = new Map<string, { tokens: number; at: number }>();
+
+  constructor(burst: number, intervalMs: number) {
+    this.#burst = burst;
+    this.#intervalMs = intervalMs;
+  }
+
+  /**
+   * Takes a token if there is one.
+   *
+   * @param now monotonic time in ms
+   * @returns 0 when taken, else the ms until the next one
+   */
+  take(key: string, now: number): number {
+    const tokens = this.#tokens(key, now);
+    if (tokens < 1) return Math.ceil((1 - tokens) * this.#intervalMs);
+    this.#buckets.set(key, { tokens: tokens - 1, at: now });
+    return 0;
+  }
+
+  /** True while the key has used up its burst: somebody insists. */
+  exhausted(key: string, now: number): boolean {
+    return this.#tokens(key, now) < 1;
+  }
+
+  /** Drops what is full again, so that the map stays as small as the trouble. */
+  sweep(now: number): void {
+    for (const key of this.#buckets.keys()) if (this.#tokens(key, now) >= this.#burst) this.#buckets.delete(key);
+  }
+
+  #tokens(key: string, now: number): number {
+    const bucket = this.#buckets.get(key);
+    if (bucket === undefined) return this.#burst;
+    return Math.min(this.#burst, bucket.tokens + (now - bucket.at) / this.#intervalMs);
+  }
+}

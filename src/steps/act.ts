@@ -1,0 +1,164 @@
+import type { KubeObject, NetworkPolicy } from '../api/kube.ts';
+import type { Drift } from '../api/status.ts';
+import { differences } from '../domain/differences.ts';
+import { type DriftInput, driftOf, noteDrift } from '../domain/drift.ts';
+import { NAMESPACE } from '../domain/hardening/object.ts';
+import { kinds } from '../domain/kinds/index.ts';
+import { LABEL_COMPONENT } from '../domain/marks.ts';
+import { type Change, fingerprint, objectKey } from '../domain/plan.ts';
+import { seconds } from '../engine/conditions.ts';
+import { classify, messageOf } from '../engine/errors.ts';
+import { keyOf } from '../engine/object.ts';
+import type { Context } from './context.ts';
+import type { Memory } from './memory.ts';
+import { NETWORK_POLICIES } from './observe.ts';
+import { networkPolicy } from './projections.ts';
+
+/** A change that is about to be made, and what it corrects. */
+interface Correction {
+  readonly change: Change;
+  readonly drift: readonly Drift[];
+}
+
+export interface Acting {
+  readonly policy: KubeObject;
+  readonly memory: Memory;
+  /** What was wanted before this plan, by object key: what an edit is measured against. */
+  readonly before: ReadonlyMap<string, KubeObject>;
+  readonly signal: AbortSignal;
+}
+
+/** After so long without a correction, in ms, the next one is the first of a new fight. */
+const QUIET_MS = 600_000;
+
+const componentOf = ({ metadata }: KubeObject): string => metadata.labels?.[LABEL_COMPONENT] ?? '';
+
+/**
+ * Step 5, act: makes the changes. What protects components goes first, all at once; what denies the rest of the
+ * namespace only after all of that is there; deletions last.
+ *
+ * @returns ms to wait for the next correction of what is fought over, or undefined
+ * @throws the first error, after everything that could be done was done
+ */
+export async function act(changes: readonly Change[], acting: Acting, context: Context): Promise<number | undefined> {
+  const isLast = (change: Change): boolean =>
+    change.action === 'Delete' || (change.action === 'Create' && componentOf(change.object) === NAMESPACE);
+  const run = (list: readonly Change[]) => Promise.allSettled(list.map((change) => actOn(change, acting, context)));
+  const first = await run(changes.filter((change) => !isLast(change)));
+  const failed = first.some(({ status }) => status === 'rejected');
+  const last = failed ? [] : await run(changes.filter(isLast));
+  const results = [...first, ...last];
+  const error = results.find((result) => result.status === 'rejected');
+  if (error !== undefined) throw error.reason;
+  const waits = results.flatMap((result) => (result.status === 'fulfilled' && result.value > 0 ? [result.value] : []));
+  return waits.length === 0 ? undefined : Math.min(...waits);
+}
+
+/** @returns 0 when done, else the ms to wait until it may be done: somebody insists on undoing it */
+export async function actOn(change: Change, acting: Acting, context: Context): Promise<number> {
+  if (change.action === 'Blocked') return 0;
+  const { memory } = acting;
+  const drift = driftOf(change, driftInput(acting, context));
+  const key = objectKey(change.action === 'Delete' ? change.live : change.object);
+  const wait = drift.length === 0 ? 0 : context.limiter.take(key, context.clock.monotonic());
+  if (wait > 0) return wait;
+  try {
+    await write(change, acting, context);
+    memory.failures.delete(key);
+  } catch (error) {
+    memory.failures.set(key, `${key}: ${messageOf(error)}`);
+    throw error;
+  }
+  if (drift.length > 0) corrected({ change, drift }, key, acting, context);
+  return 0;
+}
+
+function driftInput({ memory, before }: Acting, { clock }: Context): DriftInput {
+  const applied = new Map([...memory.applied].map(([key, { hash }]) => [key, hash]));
+  return { applied, previous: before, noticed: seconds(clock.now()) };
+}
+
+async function write(change: Change, acting: Acting, context: Context): Promise<void> {
+  if (change.action === 'Delete') await remove(change.live, acting, context);
+  else if (change.action !== 'Blocked') await apply(change.object, acting, context);
+}
+
+async function apply(object: KubeObject, { memory, signal }: Acting, { view, writer, log }: Context): Promise<void> {
+  const mirror = view.mirrors.networkPolicies;
+  const overlay = mirror.overlay(keyOf(object.metadata));
+  try {
+    const stored = networkPolicy(await writer.apply(NETWORK_POLICIES, object, signal));
+    overlay.commit(stored);
+    verify(object, stored);
+    const { namespace, name } = object.metadata;
+    memory.applied.set(objectKey(object), {
+      kind: object.kind,
+      name,
+      component: componentOf(object),
+      hash: fingerprint(object),
+      ...(namespace !== undefined && { namespace }),
+    });
+    log.info('applied', { step: 'act', object: objectKey(object) });
+  } finally {
+    overlay.discard();
+  }
+}
+
+/** An admission webhook may change what is stored: then what protects is not what was asked for. */
+function verify(sent: KubeObject, stored: NetworkPolicy): void {
+  const kind = kinds.find((candidate) => candidate.kind === sent.kind);
+  const changed = kind === undefined ? [] : differences(sent, stored, kind);
+  if (changed[0] !== undefined)
+    throw new Error(`stored otherwise than sent, at ${changed[0].path}: an admission webhook changes it`);
+}
+
+async function remove(live: KubeObject, { memory, signal }: Acting, { writer, log }: Context): Promise<void> {
+  const { uid } = live.metadata;
+  if (uid === undefined) return;
+  await writer.remove(NETWORK_POLICIES, live.metadata, uid, signal).catch((error: unknown) => {
+    if (classify(error) !== 'missing') throw error;
+  });
+  memory.applied.delete(objectKey(live));
+  log.info('deleted', { step: 'act', object: objectKey(live) });
+}
+
+/** Tells of a correction: in the status to come, in a counter, an Event, and one line of the log. */
+function corrected({ change, drift }: Correction, key: string, { policy, memory }: Acting, context: Context): void {
+  const { clock, events, metrics, log } = context;
+  const { name } = policy.metadata;
+  const object = change.action === 'Delete' || change.action === 'Blocked' ? policy : change.object;
+  const done = drift.map((entry) => ({ ...entry, corrected: true }));
+  memory.drift = noteDrift(memory.drift, done);
+  memory.corrected += 1;
+  const fight = memory.fights.get(key);
+  const going = fight !== undefined && clock.monotonic() - fight.at < QUIET_MS;
+  const manager = drift[0]?.manager ?? '';
+  memory.fights.set(key, { manager, times: (going ? fight.times : 0) + 1, at: clock.monotonic() });
+  metrics.corrected(name, object.kind);
+  for (const { path, wanted, found, manager: by, time } of done)
+    log.info('drift corrected', {
+      step: 'act',
+      audit: true,
+      policy: name,
+      object: key,
+      path,
+      wanted,
+      found,
+      manager: by,
+      time,
+    });
+  events.emit({
+    regarding: policy,
+    related: object,
+    type: 'Warning',
+    reason: 'DriftCorrected',
+    action: 'Correct',
+    note: noteOf(key, done),
+  });
+}
+
+function noteOf(key: string, drift: readonly Drift[]): string {
+  const by = drift[0]?.manager ?? '';
+  const what = drift.map(({ path, found }) => (path === '' ? found : `${path} was ${found}`)).join(', ');
+  return `${key}: ${what}${by === '' ? '' : `, by field manager ${by}`}; put right`;
+}

@@ -1,0 +1,27 @@
+import type { Writer } from '../engine/apply.ts';
+import type { Clock } from '../engine/clock.ts';
+import type { EventRecorder } from '../engine/events.ts';
+import type { Limiter } from '../engine/limiter.ts';
+import type { Logger } from '../engine/log.ts';
+import type { Resolver } from '../engine/resolver.ts';
+import type { WorkQueue } from '../engine/workqueue.ts';
+import type { DomainMetrics } from './domain-metrics.ts';
+import type { Memory } from './memory.ts';
+import type { View } from './observe.ts';
+
+/** What the steps share: effects, and what is remembered between reconciliations. */
+export interface Context {
+  readonly view: View;
+  readonly memories: Map<string, Memory>;
+  readonly queue: WorkQueue;
+  readonly resolver: Resolver;
+  /** For objects that are ours. */
+  readonly writer: Writer;
+  /** For rules of others that are emptied, and put back. */
+  readonly neutraliser: Writer;
+  readonly limiter: Limiter;
+  readonly events: EventRecorder;
+  readonly metrics: DomainMetrics;
+  readonly clock: Clock;
+  readonly log: Logger;
+}

@@ -1,0 +1,60 @@
+import type { KubeObject } from '../api/kube.ts';
+import type { Change } from '../engine/mirror.ts';
+import { objectKey } from '../domain/plan.ts';
+import type { Context } from './context.ts';
+import { keyText } from './keys.ts';
+import type { SourceName } from './observe.ts';
+
+type Enqueued = Pick<Context, 'view' | 'memories' | 'queue' | 'resolver'>;
+
+/** Changes that come in crowds, such as Applications when Argo CD starts, are waited for, in ms. */
+const CROWD_MS = 250;
+
+const namespaceOf = ({ spec }: KubeObject & { spec?: { argocd?: { namespace?: unknown } } }): unknown =>
+  spec?.argocd?.namespace;
+
+/** Step 2, enqueue: every change of the world becomes the keys of the policies that it may concern. */
+export function enqueueChanges({ view, memories, queue, resolver }: Enqueued): void {
+  const { mirrors, reflectors } = view;
+  const names = (): string[] => mirrors.policies.keys();
+  const plan = (name: string): void => queue.add(keyText('plan', name));
+  const planSoon = (name: string): void => queue.addAfter(keyText('plan', name), CROWD_MS);
+  const covering = (namespace: string | undefined): string[] =>
+    names().filter((name) => namespaceOf(mirrors.policies.get(name) as KubeObject) === namespace);
+
+  mirrors.policies.onChange((change) => {
+    if (onlyStatusChanged(change)) queue.add(keyText('report', change.key));
+    else for (const name of new Set([change.key, ...names()])) plan(name);
+  });
+
+  mirrors.networkPolicies.onChange(({ key, old, new: now }) => {
+    const object = now ?? old;
+    const healed = object === undefined ? [] : owners(objectKey(object), memories);
+    for (const name of healed) queue.add(keyText('heal', name, `NetworkPolicy/${key}`));
+    if (healed.length === 0) for (const name of covering(object?.metadata.namespace)) plan(name);
+  });
+
+  for (const source of ['deployments', 'statefulSets'] as const)
+    mirrors[source].onChange(({ old, new: now }) => covering((now ?? old)?.metadata.namespace).forEach(plan));
+  for (const source of ['applications', 'appProjects', 'applicationSets'] as const)
+    mirrors[source].onChange(({ old, new: now }) => covering((now ?? old)?.metadata.namespace).forEach(planSoon));
+  for (const source of ['endpointSlices', 'services'] as const) mirrors[source].onChange(() => names().forEach(plan));
+  mirrors.namespaces.onChange(({ key }) => names().forEach(covering(key).length > 0 ? plan : planSoon));
+  mirrors.crds.onChange(() => Object.values(reflectors).forEach((reflector) => reflector.poke()));
+
+  resolver.onChange(() => names().forEach(plan));
+  for (const name of Object.keys(reflectors) as SourceName[]) reflectors[name].onState(() => names().forEach(planSoon));
+}
+
+/** The policies that keep an object: one, or none. */
+function owners(key: string, memories: Context['memories']): string[] {
+  return [...memories].filter(([, { desired, enforcing }]) => enforcing && desired.has(key)).map(([name]) => name);
+}
+
+/** Our own report, or somebody's edit of it. */
+function onlyStatusChanged({ old, new: now }: Change<KubeObject>): boolean {
+  if (old === undefined || now === undefined) return false;
+  const rest = ({ metadata: { resourceVersion: _, ...metadata }, ...object }: KubeObject): string =>
+    JSON.stringify({ ...object, metadata, status: undefined });
+  return rest(old) === rest(now);
+}

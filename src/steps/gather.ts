@@ -1,0 +1,99 @@
+import { isIP } from 'node:net';
+import type { KubeObject, Labels, NetworkPolicy } from '../api/kube.ts';
+import { parsePolicy, type Problem } from '../api/parse.ts';
+import type { Policy } from '../api/policy.ts';
+import type { ApiServerEndpoint, Facts } from '../domain/facts.ts';
+import type { PolicyInput } from '../domain/policy-input.ts';
+import { some } from '../domain/text.ts';
+import type { Memory } from './memory.ts';
+import { BY_NAMESPACE, BY_OWNER, type View } from './observe.ts';
+
+export type Subject =
+  /** There is no such policy any more. */
+  | { readonly state: 'gone' }
+  /** Nothing can be done until somebody changes something; what exists stays as it is. */
+  | { readonly state: 'stalled'; readonly object: KubeObject; readonly reason: string; readonly message: string }
+  | { readonly state: 'valid'; readonly object: KubeObject; readonly policy: Policy };
+
+/** Reads one policy, and judges whether it may be acted on. */
+export function subjectOf(name: string, view: View): Subject {
+  const object = view.mirrors.policies.get(name);
+  if (object === undefined) return { state: 'gone' };
+  const parsed = parsePolicy(object);
+  if (!parsed.ok) return { state: 'stalled', object, reason: 'InvalidSpec', message: describe(parsed.problems) };
+  const older = olderPolicy(parsed.policy, view);
+  if (older === undefined) return { state: 'valid', object, policy: parsed.policy };
+  const { namespace } = parsed.policy.spec.argocd;
+  const message = `the older policy ${older} already covers Argo CD in namespace ${namespace}: change or delete one of them`;
+  return { state: 'stalled', object, reason: 'CoveredByOlderPolicy', message };
+}
+
+function describe(problems: readonly Problem[]): string {
+  const texts = problems.map(({ path, message }) => `${path === '' ? 'object' : path}: ${message}`);
+  return `${some(texts, 5)}; nothing is changed until it is corrected`;
+}
+
+const age = ({ creationTimestamp, name }: Policy): string => `${creationTimestamp} ${name}`;
+
+/** Two policies for one Argo CD would write the same objects in turn for ever: the older one wins. */
+function olderPolicy(policy: Policy, { mirrors }: View): string | undefined {
+  const rivals = mirrors.policies.values().flatMap((object) => {
+    if (object.metadata.name === policy.name) return [];
+    const parsed = parsePolicy(object);
+    return parsed.ok && parsed.policy.deletionTimestamp === undefined ? [parsed.policy] : [];
+  });
+  const { namespace } = policy.spec.argocd;
+  return rivals.find(
+    ({ spec, ...rival }) => spec.argocd.namespace === namespace && age({ spec, ...rival }) < age(policy),
+  )?.name;
+}
+
+/** Known only if some address is: an empty list would mean that nothing may be reached. */
+function apiServer({ mirrors }: View): readonly ApiServerEndpoint[] | undefined {
+  const endpoints = mirrors.endpointSlices.values().flatMap((slice) => slice.endpoints);
+  const services = mirrors.services.values().flatMap((service) => service.endpoints);
+  const known = endpoints.filter(({ address }) => isIP(address) !== 0);
+  return known.length === 0 ? undefined : [...known, ...services];
+}
+
+export function namespacesOf({ mirrors }: View): ReadonlyMap<string, Labels> {
+  return new Map(mirrors.namespaces.values().map(({ metadata: { name, labels } }) => [name, labels ?? {}]));
+}
+
+export function factsFor(namespace: string, view: View, hosts: Facts['hosts']): Facts {
+  const { mirrors } = view;
+  return {
+    namespace,
+    workloads: [
+      ...mirrors.deployments.by(BY_NAMESPACE, namespace),
+      ...mirrors.statefulSets.by(BY_NAMESPACE, namespace),
+    ],
+    policies: mirrors.networkPolicies.by(BY_NAMESPACE, namespace),
+    apiServer: apiServer(view),
+    hosts,
+    namespaces: namespacesOf(view),
+    applications: mirrors.applications.by(BY_NAMESPACE, namespace),
+    appProjects: mirrors.appProjects.by(BY_NAMESPACE, namespace),
+    applicationSets: mirrors.applicationSets.by(BY_NAMESPACE, namespace),
+  };
+}
+
+/** Step 3, gather: all that the plan of one policy depends on, from mirrors and memory. No I/O. */
+export function gather(policy: Policy, memory: Memory, view: View, hosts: Facts['hosts']): PolicyInput {
+  const { name, uid, spec, deletionTimestamp } = policy;
+  return {
+    owner: { name, uid },
+    spec,
+    leaving: deletionTimestamp !== undefined,
+    facts: factsFor(spec.argocd.namespace, view, hosts),
+    owned: view.mirrors.networkPolicies.by(BY_OWNER, uid),
+    applied: new Map([...memory.applied].map(([key, { hash }]) => [key, hash])),
+    previous: memory.desired,
+    neutralised: new Map([...memory.neutralised.values()].map(({ name: shipped, original }) => [shipped, original])),
+  };
+}
+
+export function liveObject(key: string, { mirrors }: View): NetworkPolicy | undefined {
+  const [, namespace = '', name = ''] = key.split('/');
+  return mirrors.networkPolicies.get(`${namespace}/${name}`);
+}

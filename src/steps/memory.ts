@@ -1,0 +1,53 @@
+import type { Policy } from '../api/policy.ts';
+import type { Drift, Managed, Status } from '../api/status.ts';
+import type { Desired } from '../domain/hardening/outcome.ts';
+
+/** How often one object of ours was corrected since it was last left alone. */
+export interface Fight {
+  readonly manager: string;
+  readonly times: number;
+  /** Monotonic time in ms of the last correction. */
+  readonly at: number;
+}
+
+/** What is known of one policy between its reconciliations: all of it can be rebuilt from its status and the cluster. */
+export interface Memory {
+  readonly uid: string;
+  /** What is healed, by object key. */
+  desired: ReadonlyMap<string, Desired>;
+  /** What was written, by object key. */
+  readonly applied: Map<string, Managed>;
+  readonly neutralised: Map<string, Status['neutralised'][number]>;
+  drift: readonly Drift[];
+  corrected: number;
+  /** Writes that failed last time, by object key, in words. */
+  readonly failures: Map<string, string>;
+  readonly fights: Map<string, Fight>;
+  /** Whether objects are written: what is noticed is otherwise only reported. */
+  enforcing: boolean;
+  /** Monotonic time in ms. */
+  reportedAt: number;
+}
+
+export const managedKey = ({ kind, namespace = '', name }: Managed): string => `${kind}/${namespace}/${name}`;
+
+/** After a restart, the status tells what was written, and what rules were emptied. */
+export function remember({ uid, status }: Policy): Memory {
+  return {
+    uid,
+    desired: new Map(),
+    applied: new Map((status?.managed ?? []).map((entry) => [managedKey(entry), entry])),
+    neutralised: new Map((status?.neutralised ?? []).map((entry) => [entry.name, entry])),
+    drift: (status?.drift ?? []).filter(({ corrected }) => corrected),
+    corrected: status?.summary?.corrected ?? 0,
+    failures: new Map(),
+    fights: new Map(),
+    enforcing: false,
+    reportedAt: Number.NEGATIVE_INFINITY,
+  };
+}
+
+/** The addresses that hosts had before a restart: only what is an address is believed later on. */
+export function rememberedHosts({ status }: Policy): ReadonlyMap<string, readonly string[]> {
+  return new Map((status?.hosts ?? []).map(({ host, addresses }) => [host, addresses]));
+}

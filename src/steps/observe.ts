@@ -1,0 +1,89 @@
+import type { KubeObject } from '../api/kube.ts';
+import { GROUP, KIND, PLURAL, VERSION } from '../api/policy.ts';
+import type { Logger } from '../engine/log.ts';
+import { type Index, Mirror } from '../engine/mirror.ts';
+import type { ResourceType } from '../engine/object.ts';
+import { Reflector, type Source } from '../engine/reflector.ts';
+import type { Transport } from '../engine/transport.ts';
+import { LABEL_POLICY_UID } from '../domain/marks.ts';
+import * as project from './projections.ts';
+
+const type = (group: string, version: string, plural: string, kind: string): ResourceType => ({
+  group,
+  version,
+  plural,
+  kind,
+});
+const argo = (plural: string, kind: string): ResourceType => type('argoproj.io', 'v1alpha1', plural, kind);
+
+export const POLICIES = type(GROUP, VERSION, PLURAL, KIND);
+export const NETWORK_POLICIES = type('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy');
+
+const kubernetes = 'kubernetes';
+const inDefault = { namespace: 'default' };
+
+/**
+ * Step 1, observe: everything that is watched, one line each, with what is kept of it. A kind that is generated needs
+ * a line here, or nobody notices what happens to it.
+ */
+const sources = {
+  policies: { type: POLICIES, project: project.policy },
+  networkPolicies: { type: NETWORK_POLICIES, project: project.networkPolicy },
+  deployments: { type: type('apps', 'v1', 'deployments', 'Deployment'), project: project.workload },
+  statefulSets: { type: type('apps', 'v1', 'statefulsets', 'StatefulSet'), project: project.workload },
+  namespaces: { type: type('', 'v1', 'namespaces', 'Namespace'), project: project.namespace },
+  endpointSlices: {
+    type: type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),
+    ...inDefault,
+    labelSelector: `kubernetes.io/service-name=${kubernetes}`,
+    project: project.endpointSlice,
+  },
+  services: {
+    type: type('', 'v1', 'services', 'Service'),
+    ...inDefault,
+    fieldSelector: `metadata.name=${kubernetes}`,
+    project: project.serviceAddresses,
+  },
+  applications: { type: argo('applications', 'Application'), project: project.application },
+  appProjects: { type: argo('appprojects', 'AppProject'), project: project.appProject },
+  applicationSets: { type: argo('applicationsets', 'ApplicationSet'), project: project.applicationSet },
+  crds: {
+    type: type('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition'),
+    metadataOnly: true,
+    project: project.metadataOnly,
+  },
+} satisfies Record<string, Source<KubeObject>>;
+
+export type SourceName = keyof typeof sources;
+type Kept<N extends SourceName> = ReturnType<(typeof sources)[N]['project']>;
+
+export type Mirrors = { readonly [N in SourceName]: Mirror<Kept<N>> };
+export type Reflectors = { readonly [N in SourceName]: Reflector<KubeObject> };
+
+export interface View {
+  readonly mirrors: Mirrors;
+  readonly reflectors: Reflectors;
+}
+
+/** Index names. */
+export const BY_NAMESPACE = 'namespace';
+export const BY_OWNER = 'owner';
+
+const indexes: Readonly<Record<string, Index<KubeObject>>> = {
+  [BY_NAMESPACE]: ({ metadata }) => (metadata.namespace === undefined ? [] : [metadata.namespace]),
+  [BY_OWNER]: ({ metadata }) => {
+    const uid = metadata.labels?.[LABEL_POLICY_UID];
+    return uid === undefined ? [] : [uid];
+  },
+};
+
+/** A mirror for every source, and the reflector that will keep it. Nothing runs yet. */
+export function createView(transport: Transport, log: Logger): View {
+  const names = Object.keys(sources) as SourceName[];
+  const mirrors = Object.fromEntries(names.map((name) => [name, new Mirror(indexes)]));
+  const reflectors = names.map((name) => {
+    const source: Source<KubeObject> = sources[name];
+    return [name, new Reflector(source, mirrors[name] as Mirror<KubeObject>, transport, log)];
+  });
+  return { mirrors: mirrors as unknown as Mirrors, reflectors: Object.fromEntries(reflectors) as Reflectors };
+}

@@ -1,0 +1,128 @@
+import type { KubeObject } from '../api/kube.ts';
+import type { Policy } from '../api/policy.ts';
+import { objectKey, planOne } from '../domain/plan.ts';
+import { planPolicy, type PolicyPlan } from '../domain/policy-plan.ts';
+import { kinds } from '../domain/kinds/index.ts';
+import { jitter } from '../engine/clock.ts';
+import type { Reconcile, Result } from '../engine/controller.ts';
+import { act, type Acting, actOn } from './act.ts';
+import type { Context } from './context.ts';
+import { gather, liveObject, subjectOf } from './gather.ts';
+import { keyText, parseKey } from './keys.ts';
+import { type Memory, remember, rememberedHosts } from './memory.ts';
+import { doingOf, FIGHT_ENDS_MS, isFought, reportPolicy, reportStalled } from './report.ts';
+import { actOnShipped } from './shipped.ts';
+
+/** Everything is looked at again this often, in ms, whatever happened or was missed. Costs no request when all is well. */
+const RESYNC_MS = 600_000;
+/** A status is written at most this often, in ms: healing is not to wait for it. */
+const REPORT_INTERVAL_MS = 1_000;
+
+/** The six steps: observe and enqueue led here; now gather, plan, act, report. */
+export function createReconcile(context: Context): Reconcile {
+  return async (text, signal) => {
+    const { task, policy, object } = parseKey(text);
+    if (task === 'heal') return heal(policy, object, context, signal);
+    return task === 'report' ? reportTask(policy, context, signal) : planTask(policy, context, signal);
+  };
+}
+
+function memoryOf(policy: Policy, { memories }: Context): Memory {
+  const known = memories.get(policy.name);
+  if (known?.uid === policy.uid) return known;
+  const fresh = remember(policy);
+  memories.set(policy.name, fresh);
+  return fresh;
+}
+
+function look(policy: Policy, memory: Memory, { view, resolver }: Context): PolicyPlan {
+  return planPolicy(gather(policy, memory, view, resolver.addresses()));
+}
+
+/** Step 4, plan, and 5, act, for everything that one policy asks for. */
+async function planTask(name: string, context: Context, signal: AbortSignal): Promise<Result> {
+  const subject = subjectOf(name, context.view);
+  if (subject.state === 'gone') return forget(name, context);
+  if (subject.state === 'stalled') {
+    context.queue.add(keyText('report', name));
+    return {};
+  }
+  const { object, policy } = subject;
+  const memory = memoryOf(policy, context);
+  const plan = look(policy, memory, context);
+  context.log.debug('planned', { step: 'plan', policy: name, changes: plan.changes.length, held: plan.held.length });
+  track(policy, plan, context);
+  const before = objectsOf(memory);
+  memory.desired = new Map(plan.desired.map((entry) => [objectKey(entry.object), entry]));
+  memory.enforcing = doingOf(policy) === 'Enforce' && policy.deletionTimestamp === undefined;
+  const acting = { policy: object, memory, before, signal };
+  const wait = await enforce(plan, policy, acting, context).finally(() => context.queue.add(keyText('report', name)));
+  return { requeueAfterMs: wait ?? jitter(RESYNC_MS * 0.9, 0.2) };
+}
+
+async function enforce(
+  plan: PolicyPlan,
+  policy: Policy,
+  acting: Acting,
+  context: Context,
+): Promise<number | undefined> {
+  const leaving = policy.deletionTimestamp !== undefined;
+  if (doingOf(policy) !== 'Enforce' && !leaving) return undefined;
+  for (const key of acting.memory.failures.keys()) acting.memory.failures.delete(key);
+  const wait = await act(plan.changes, acting, context);
+  const shipped = await actOnShipped(plan.shipped, acting, context);
+  return wait === undefined ? shipped : Math.min(wait, shipped ?? wait);
+}
+
+const objectsOf = ({ desired }: Memory): ReadonlyMap<string, KubeObject> =>
+  new Map([...desired].map(([key, { object }]) => [key, object]));
+
+/** Which names are looked up: those that the policy opens something for, and those that Argo CD is known to need. */
+function track(policy: Policy, plan: PolicyPlan, { resolver }: Context): void {
+  const named = Object.values(policy.spec.network?.egress ?? {}).flatMap((peers) =>
+    peers.flatMap(({ host }) => host ?? []),
+  );
+  resolver.track(policy.name, [...named, ...plan.needs], rememberedHosts(policy));
+}
+
+/** The short way for one object of ours that somebody touched: the work of one change, not of the whole policy. */
+async function heal(name: string, key: string, context: Context, signal: AbortSignal): Promise<Result> {
+  const memory = context.memories.get(name);
+  const desired = memory?.desired.get(key);
+  const policy = context.view.mirrors.policies.get(name);
+  if (memory === undefined || desired === undefined || policy === undefined || !memory.enforcing) return {};
+  if (policy.metadata.deletionTimestamp !== undefined) return {};
+  const owner = { name, uid: memory.uid };
+  const takeOwnership = false;
+  const known = new Set(memory.applied.keys());
+  const change = planOne(desired.object, liveObject(key, context.view), { owner, known, takeOwnership, kinds });
+  if (change === undefined) return {};
+  const wait = await actOn(change, { policy, memory, before: objectsOf(memory), signal }, context);
+  context.queue.addAfter(keyText('report', name), REPORT_INTERVAL_MS / 4);
+  return wait > 0 ? { requeueAfterMs: wait } : {};
+}
+
+async function reportTask(name: string, context: Context, signal: AbortSignal): Promise<Result> {
+  const subject = subjectOf(name, context.view);
+  if (subject.state === 'gone') return {};
+  if (subject.state === 'stalled') {
+    await reportStalled(subject.object, subject.reason, subject.message, context, signal);
+    return {};
+  }
+  const { object, policy } = subject;
+  const memory = memoryOf(policy, context);
+  const now = context.clock.monotonic();
+  const early = memory.reportedAt + REPORT_INTERVAL_MS - now;
+  if (early > 0) return { requeueAfterMs: early };
+  memory.reportedAt = now;
+  await reportPolicy(object, policy, look(policy, memory, context), memory, context, signal);
+  const fought = [...memory.fights.values()].some((fight) => isFought(fight, now));
+  return fought ? { requeueAfterMs: FIGHT_ENDS_MS + REPORT_INTERVAL_MS } : {};
+}
+
+function forget(name: string, { memories, resolver, metrics }: Context): Result {
+  memories.delete(name);
+  resolver.forget(name);
+  metrics.forget(name);
+  return {};
+}

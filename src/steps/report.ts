@@ -1,0 +1,185 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { KubeObject } from '../api/kube.ts';
+import { API_VERSION, KIND, type Policy, RECONCILE_ANNOTATION } from '../api/policy.ts';
+import { type Condition, status as statusSchema, type Status } from '../api/status.ts';
+import { type Finding, stalledConditions } from '../domain/conditions.ts';
+import { driftOf } from '../domain/drift.ts';
+import type { PolicyPlan } from '../domain/policy-plan.ts';
+import { plannedChanges, report, type StatusDraft } from '../domain/report.ts';
+import type { ReportInput } from '../domain/report-input.ts';
+import { violations } from '../domain/violations.ts';
+import { mergeConditions, seconds } from '../engine/conditions.ts';
+import type { Context } from './context.ts';
+import type { Fight, Memory } from './memory.ts';
+import { POLICIES, type SourceName } from './observe.ts';
+import { policy as keepPolicy } from './projections.ts';
+
+/** A fight is over when nobody has touched the object for this long, in ms. */
+export const FIGHT_ENDS_MS = 60_000;
+/** So many corrections in a row are more than a mistake. */
+const FIGHT_BEGINS = 10;
+
+export function doingOf({ spec }: Policy): ReportInput['doing'] {
+  if (spec.suspend) return 'Suspend';
+  return spec.network?.mode ?? spec.mode;
+}
+
+export const isFought = ({ times, at }: Fight, now: number): boolean =>
+  times >= FIGHT_BEGINS && now - at < FIGHT_ENDS_MS;
+
+/** Kinds that must be seen for anything said to be true; a missing kind of Argo CD only means that there are none. */
+const NEEDED: readonly SourceName[] = ['networkPolicies', 'deployments', 'statefulSets', 'namespaces'];
+const WANTED: readonly SourceName[] = ['applications', 'appProjects', 'applicationSets', 'endpointSlices'];
+
+function unreadable({ reflectors }: Context['view']): ReportInput['unreadable'] {
+  const bad = (name: SourceName, states: readonly string[]) =>
+    states.includes(reflectors[name].state)
+      ? [{ resource: reflectors[name].source.type.plural, state: reflectors[name].state }]
+      : [];
+  return [
+    ...NEEDED.flatMap((name) => bad(name, ['forbidden', 'missing', 'starting'])),
+    ...WANTED.flatMap((name) => bad(name, ['forbidden'])),
+  ];
+}
+
+export function reportInput(policy: Policy, plan: PolicyPlan, memory: Memory, context: Context): ReportInput {
+  const { view, clock } = context;
+  const { namespace } = policy.spec.argocd;
+  const applied = new Map([...memory.applied].map(([key, { hash }]) => [key, hash]));
+  const previous = new Map([...memory.desired].map(([key, { object }]) => [key, object]));
+  const noticed = seconds(clock.now());
+  const workloadOf = (component: string) =>
+    plan.discovery.components.find((entry) => entry.component === component)?.workload ?? {
+      kind: 'Deployment',
+      name: component,
+    };
+  const pending = plan.changes.filter(({ action }) => action !== 'Blocked');
+  return {
+    spec: policy.spec,
+    doing: doingOf(policy),
+    namespace,
+    plan,
+    namespaceExists: view.mirrors.namespaces.get(namespace) !== undefined,
+    managed: plan.desired.length - plan.changes.filter(({ action }) => action !== 'Delete').length,
+    changes: pending.length + plan.shipped.filter(({ action }) => action !== 'Blocked').length,
+    violations: violations(plan.isolation, { namespace }, workloadOf),
+    uncorrected: pending.flatMap((change) => driftOf(change, { applied, previous, noticed })),
+    contested: [...memory.fights]
+      .filter(([, fight]) => isFought(fight, clock.monotonic()))
+      .map(([object, { manager, times }]) => ({ object, manager, times: Math.floor(times / 10) * 10 })),
+    failures: [...memory.failures.values()],
+    unreadable: unreadable(view),
+  };
+}
+
+/** Step 6, report: writes the status if its content changed, tells of conditions that turned, and feeds the metrics. */
+export async function reportPolicy(
+  object: KubeObject,
+  policy: Policy,
+  plan: PolicyPlan,
+  memory: Memory,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
+  const input = reportInput(policy, plan, memory, context);
+  const addresses = context.resolver.addresses();
+  const hosts = Object.values(policy.spec.network?.egress ?? {}).flatMap((peers) =>
+    peers.flatMap(({ host }) => host ?? []),
+  );
+  const draft = report(input, {
+    drift: memory.drift,
+    corrected: memory.corrected,
+    managed: [...memory.applied.values()],
+    neutralised: [...memory.neutralised.values()],
+    hosts: [...new Set(hosts)].toSorted().map((host) => ({ host, addresses: [...(addresses.get(host) ?? [])] })),
+  });
+  const { critical = 0, high = 0, medium = 0, low = 0, drifted = 0 } = draft.summary ?? {};
+  context.metrics.report(policy.name, drifted, { critical, high, medium, low });
+  context.log.debug('reported', { step: 'report', policy: policy.name, planned: plannedChanges(plan).length });
+  await writeStatus(object, policy.status, draft, context, signal);
+}
+
+/** For a policy that nothing can be done for: what the status said of the objects stays, as they do. */
+export async function reportStalled(
+  object: KubeObject,
+  reason: string,
+  message: string,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
+  const { data } = statusSchema.safeParse((object as { status?: unknown }).status);
+  const kept = data ?? statusSchema.parse({});
+  await writeStatus(object, data, { ...kept, conditions: stalledConditions(reason, message) }, context, signal);
+}
+
+async function writeStatus(
+  object: KubeObject,
+  before: Status | undefined,
+  draft: StatusDraft,
+  context: Context,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name, uid, generation = 0, annotations = {} } = object.metadata;
+  const { clock, view, writer, metrics } = context;
+  const previous = before?.conditions ?? [];
+  const findings = draft.conditions.map((finding) => ({ ...finding, observedGeneration: generation }));
+  const conditions = mergeConditions(previous as readonly Condition[] as never, findings, clock.now());
+  const requestedAt = annotations[RECONCILE_ANNOTATION];
+  const next = {
+    ...draft,
+    conditions,
+    observedGeneration: generation,
+    ...(requestedAt !== undefined && { lastHandledReconcileAt: requestedAt.slice(0, 256) }),
+  };
+  for (const { type, status } of conditions) metrics.condition(name, type, status);
+  if (isDeepStrictEqual(normal(before), normal(next))) return;
+  const body = {
+    apiVersion: API_VERSION,
+    kind: KIND,
+    metadata: { name, ...(uid !== undefined && { uid }) },
+    status: next,
+  };
+  const overlay = view.mirrors.policies.overlay(name);
+  try {
+    overlay.commit(keepPolicy(await writer.applyStatus(POLICIES, body, signal)));
+  } finally {
+    overlay.discard();
+  }
+  tellTurns(object, previous, draft.conditions, context);
+}
+
+/** Written out as the API server hands it back: without undefined, with defaults. */
+const normal = (value: unknown): unknown => statusSchema.safeParse(JSON.parse(JSON.stringify(value ?? {}))).data;
+
+/** Reasons that somebody chose: no cause for alarm. */
+const CHOSEN = new Set(['AuditMode', 'Suspended', 'NothingToEnforce']);
+
+/** One Event for each condition that turned, or is false for another reason now. */
+function tellTurns(
+  policy: KubeObject,
+  before: readonly { type: string; status: string; reason: string }[],
+  after: readonly Finding[],
+  { events, log }: Context,
+): void {
+  for (const { type, status, reason, message } of after) {
+    const known = before.find((condition) => condition.type === type);
+    const turned = known?.status !== status || (status !== 'True' && known.reason !== reason);
+    if (!turned || (known === undefined && status !== 'False' && type !== 'Ready' && type !== 'Stalled')) continue;
+    const fine = (status === 'True') !== (type === 'Stalled' || type === 'Reconciling') || CHOSEN.has(reason);
+    log.info('condition turned', {
+      step: 'report',
+      policy: policy.metadata.name,
+      type,
+      status,
+      reason,
+      detail: message,
+    });
+    events.emit({
+      regarding: policy,
+      type: fine ? 'Normal' : 'Warning',
+      reason,
+      action: 'Report',
+      note: `${type} is ${status}: ${message}`,
+    });
+  }
+}
