@@ -20,11 +20,16 @@ function toJson(value: unknown): string {
   });
 }
 
+/** Nobody reads any more: no reason to stop protecting. */
+const survive = (): void => void process.stdout.on('error', () => undefined);
+
 /** One JSON object a line: time, level and message first, then the fields. */
 export function createLog(level: LogLevel): ClosableLogger {
-  const line = format.printf(({ timestamp, level: name, message, fields }) =>
-    toJson({ time: timestamp, level: name, message, ...(fields as object) }),
-  );
+  const line = format.printf(({ timestamp, level: name, message, fields }) => {
+    const own = { time: timestamp, level: name, message };
+    return toJson({ ...own, ...(fields as object), ...own });
+  });
+  survive();
   const output = new transports.Console({ stderrLevels: [] });
   const logger = createLogger({ level, format: format.combine(format.timestamp(), line), transports: [output] });
   // The fields go below a key of their own: winston appends a field named `message` to the text.

@@ -3,12 +3,16 @@ import { createLog } from './log.ts';
 import { GitOpsSecurityOperator } from './operator.ts';
 import { type Options, options as schema } from './options.ts';
 
+/** Set by the bundler. */
+declare const OPERATOR_VERSION: string | undefined;
+
 const command = new Command('gitops-security-operator')
   .description('Keeps Argo CD hardened as GitOpsSecurityPolicy objects say, and reports what is not.')
   .addOption(
-    new Option('--kubeconfig <file>', 'kubeconfig to use; default: as kubectl, or the pod’s service account').env(
-      'KUBECONFIG',
-    ),
+    new Option(
+      '--kubeconfig <file>',
+      'kubeconfig to use; default: $KUBECONFIG, ~/.kube/config, or the pod’s service account',
+    ).env('KUBECONFIG'),
   )
   .addOption(new Option('--context <name>', 'context of the kubeconfig'))
   .addOption(new Option('--namespace <name>', 'namespace of the lease').env('POD_NAMESPACE').default('gitops-security'))
@@ -24,7 +28,7 @@ const command = new Command('gitops-security-operator')
   )
   .addOption(new Option('--heal-interval <ms>', 'time between further corrections of one object').default('1000'))
   .helpOption('-h, --help', 'show this help')
-  .version(process.env['npm_package_version'] ?? '0.1.0');
+  .version(typeof OPERATOR_VERSION === 'string' ? OPERATOR_VERSION : 'development');
 
 function readOptions(): Options {
   const result = schema.safeParse(command.parse().opts());

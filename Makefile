@@ -1,0 +1,55 @@
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+# The Node.js that the lock file pins comes first: the one of the machine may be older.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+.DEFAULT_GOAL := help
+
+DEPS := node_modules/.package-lock.json
+SOURCES := $(shell find src -name '*.ts')
+
+$(DEPS): package.json package-lock.json .npmrc
+	@echo 'installing packages'
+	@npm ci --no-progress
+	@touch $@
+
+dist/operator.mjs: $(DEPS) $(SOURCES) build.ts
+	@node build.ts
+
+.PHONY: help demo test build run cluster-up cluster-down crds docs lint bench-heal clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: dist/operator.mjs ## the main job on a real API server with the real Argo CD manifests, in about a minute
+	@node test/demo/demo.ts
+
+test: $(DEPS) ## all checks: format, lint, types, generated files, unit, property, API server
+	@node test/controlplane/cli.ts build
+	@node test/run.ts
+
+build: dist/operator.mjs ## the operator as one file: node dist/operator.mjs --help
+
+run: dist/operator.mjs ## the operator against KUBECONFIG; ARGS='--log-level debug' adds flags
+	@node dist/operator.mjs --no-leader-election $(ARGS)
+
+cluster-up: $(DEPS) ## a control plane on this machine; its kubeconfig is .cluster/kubeconfig
+	@node test/controlplane/cli.ts up
+
+cluster-down: $(DEPS) ## stops it, and leaves nothing behind
+	@node test/controlplane/cli.ts down
+
+crds: $(DEPS) ## generates crds/ (and the field reference) from the schema in src/api
+	@node src/api/generate.ts
+
+docs: crds ## generates docs/reference from the schema in src/api
+
+lint: $(DEPS) ## format, lint, unused code and types
+	@node test/run.ts --only static
+
+bench-heal: dist/operator.mjs ## heal latency against a bare watch + patch: build/bench/heal.json
+	@node test/bench/heal.ts
+
+clean: $(DEPS) ## removes what was built; the control plane in the cache folder stays
+	@node test/controlplane/cli.ts down
+	@rm -rf build dist node_modules
