@@ -1,4 +1,5 @@
 import test from 'ava';
+import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +13,8 @@ import { clusterSource } from '../controlplane/binaries.ts';
 import { launchSupervisor } from '../controlplane/client.ts';
 import { startControlPlane, type ControlPlane } from '../support/controlplane.ts';
 import { kubectl } from '../support/kubectl.ts';
-import { isAlive, until } from '../support/processes.ts';
+import { eventually } from '../support/eventually.ts';
+import { ended, isAlive } from '../support/processes.ts';
 
 const cliScript = fileURLToPath(new URL('../controlplane/cli.ts', import.meta.url));
 const holder = fileURLToPath(new URL('fixtures/hold-control-plane.ts', import.meta.url));
@@ -25,7 +27,6 @@ test.before(async () => {
 test.after.always(async () => main?.stop());
 
 const run = async (...args: string[]): Promise<string> => kubectl(main.kubeconfig, args);
-const allGone = (pids: readonly number[]): boolean => !pids.some(isAlive);
 
 test('the API server answers an administrator, and clients in the cluster find it', async (t) => {
   t.is(await run('auth', 'can-i', '*', '*'), 'yes\n');
@@ -86,7 +87,7 @@ test.serial(
     t.notDeepEqual(other.pids(), before);
 
     await other.stop();
-    t.true(allGone(Object.values(other.pids())));
+    t.false(Object.values(other.pids()).some(isAlive));
     t.false(existsSync(other.dir));
   },
 );
@@ -106,8 +107,8 @@ test.serial('nothing is left when the process that started it is killed', async 
   const { dir, pids } = z.object({ dir: z.string(), pids: z.array(z.number()).length(3) }).parse(JSON.parse(line));
   t.true(pids.every(isAlive) && existsSync(dir));
   child.kill('SIGKILL');
-  await until('processes and files to be gone', () => allGone(pids) && !existsSync(dir));
-  t.pass();
+  await ended(...pids);
+  await t.notThrowsAsync(eventually(() => assert.ok(!existsSync(dir))));
 });
 
 test.serial('nothing runs on when the supervisor is killed', async (t) => {
@@ -116,7 +117,7 @@ test.serial('nothing runs on when the supervisor is killed', async (t) => {
   const supervisor = launchSupervisor('inherit');
   const info = await supervisor.call({ command: 'start', options: { ...options, binaries: source.dir } });
   process.kill(info.supervisor, 'SIGKILL');
-  await until('processes to be gone', () => allGone(Object.values(info.pids)));
+  await ended(...Object.values(info.pids));
   await t.throwsAsync(supervisor.call({ command: 'restart', component: 'etcd' }), { message: /supervisor .* ended/ });
   rmSync(info.dir, { recursive: true });
 });

@@ -5,6 +5,7 @@
 import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ended } from '../support/processes.ts';
 import { clusterSource } from './binaries.ts';
 import { connectSupervisor, launchSupervisor, type Supervisor } from './client.ts';
 import type { ClusterInfo } from './protocol.ts';
@@ -22,6 +23,11 @@ const stateSchema = z.object({
   control: z.string(),
 });
 type State = z.infer<typeof stateSchema>;
+
+interface Running {
+  readonly state: State;
+  readonly supervisor: Supervisor;
+}
 
 const commands = { build: async () => void (await clusterSource()), up, down, status };
 
@@ -53,9 +59,15 @@ async function start(binaries: string): Promise<State> {
 
 async function down(): Promise<string> {
   const running = await connectRunning();
-  await running?.supervisor.stop();
+  if (running) await stop(running);
   removeState();
   return running ? 'stopped' : 'nothing runs';
+}
+
+async function stop({ supervisor, state }: Running): Promise<void> {
+  await supervisor.stop();
+  // Its socket closes a moment before the process is gone.
+  await ended(state.pid);
 }
 
 async function status(): Promise<string> {
@@ -68,7 +80,7 @@ function describe({ pid, server }: State): string {
   return `${server} (supervisor ${pid})\nexport KUBECONFIG=${kubeconfig}`;
 }
 
-async function connectRunning(): Promise<{ state: State; supervisor: Supervisor } | undefined> {
+async function connectRunning(): Promise<Running | undefined> {
   const state = readState();
   if (!state) return undefined;
   try {

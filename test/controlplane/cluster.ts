@@ -1,16 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { startComponent, type Running } from './component.ts';
-import { flags, newLayout, writeFiles, type Layout } from './layout.ts';
+import { newLayout, writeFiles, type Layout } from './layout.ts';
 import { createPki } from './pki.ts';
 import { freePort } from './port.ts';
-import { components, type ClusterInfo, type ClusterOptions, type Component } from './protocol.ts';
+import { newProcesses, type Processes } from './processes.ts';
+import type { ClusterInfo, ClusterOptions, Component } from './protocol.ts';
 import { request, type Target } from './request.ts';
 
-const startTimeout = 120_000;
-const pollInterval = 100;
 /** The last thing that a new cluster gets before it can run anything. */
 const defaultServiceAccount = '/api/v1/namespaces/default/serviceaccounts/default';
 
@@ -66,54 +63,8 @@ function newCluster(layout: Layout, processes: Processes, target: Target): Clust
     },
     stop: async () => {
       await processes.stop();
-      rmSync(dir, { recursive: true, force: true });
-    },
-  };
-}
-
-type Processes = ReturnType<typeof newProcesses>;
-
-/** The processes of one cluster. None starts any more once `stop` was called. */
-function newProcesses(options: ClusterOptions, layout: Layout) {
-  const running = new Map<Component, Running>();
-  let stopped = false;
-
-  const start = (component: Component): void => {
-    if (stopped) throw new Error('the cluster is stopped');
-    const args = flags(component, layout, options.apiserverFlags);
-    const process = startComponent(component, options.binaries, args, layout.dir);
-    running.set(component, process);
-    void process.exited.then(() => running.get(component) === process && running.delete(component));
-  };
-
-  const signal = async (component: Component, name: NodeJS.Signals): Promise<void> => {
-    const process = running.get(component);
-    if (!process && name !== 'SIGKILL') throw new Error(`${component} does not run`);
-    process?.signal(name);
-    if (name === 'SIGKILL') await process?.exited;
-  };
-
-  /** Waits until `check` holds; fails when a component that runs now ends, or after two minutes. */
-  const poll = async (what: string, check: () => Promise<boolean>): Promise<void> => {
-    let ended: string | undefined;
-    for (const { exited } of running.values()) void exited.then((how) => (ended ??= how));
-    const deadline = Date.now() + startTimeout;
-    while (!(await check().catch(() => false))) {
-      if (ended !== undefined) throw new Error(ended);
-      if (Date.now() > deadline) throw new Error(`waited ${startTimeout / 1000} s for ${what}`);
-      await sleep(pollInterval);
-    }
-  };
-
-  return {
-    start,
-    signal,
-    poll,
-    has: (component: Component) => running.has(component),
-    pids: () => Object.fromEntries([...running].map(([name, { pid }]) => [name, pid])),
-    stop: async () => {
-      stopped = true;
-      await Promise.all(components.map((component) => signal(component, 'SIGKILL')));
+      // Retried: a kubectl that still runs may add to its cache in there.
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

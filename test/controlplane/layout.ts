@@ -105,8 +105,6 @@ function controllerManagerFlags(dir: string): string[] {
     `--kubeconfig=${join(dir, 'controller-manager.kubeconfig')}`,
     `--root-ca-file=${join(dir, 'ca.crt')}`,
     `--service-account-private-key-file=${join(dir, 'service-account.key')}`,
-    // Every controller with the role that RBAC's bootstrap gives it: the one of this process alone may hardly write.
-    '--use-service-account-credentials=true',
     '--leader-elect=false',
     '--secure-port=0',
   ];

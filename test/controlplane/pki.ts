@@ -43,7 +43,9 @@ export async function createPki(): Promise<Pki> {
   const [serving, admin, controllerManager, serviceAccountKeys] = await Promise.all([
     issue(authority, 'CN=kube-apiserver', servingExtensions()),
     issue(authority, 'CN=admin, O=system:masters', clientExtensions()),
-    issue(authority, 'CN=system:kube-controller-manager', clientExtensions()),
+    // All its controllers as one administrator. Each with its own ServiceAccount and role, as real clusters have it
+    // (--use-service-account-credentials), would take some 3 s more to start.
+    issue(authority, 'CN=system:kube-controller-manager, O=system:masters', clientExtensions()),
     generateKeys(),
   ]);
   const serviceAccount = {

@@ -18,12 +18,12 @@ async function stopAndExit(code: number): Promise<never> {
 }
 
 async function execute(request: Request): Promise<ClusterInfo> {
+  if (request.command === 'stop') await stopAndExit(0);
   if (request.command === 'start') await startCluster(request.options, (created) => (cluster = created));
   if (!cluster) throw new Error('no cluster was started');
   if (request.command === 'signal') await cluster.signal(request.component, request.signal);
   if (request.command === 'restart') await cluster.restart(request.component);
   if (request.command === 'detach') await detach(cluster.info().control);
-  if (request.command === 'stop') await stopAndExit(0);
   return cluster.info();
 }
 
@@ -47,9 +47,9 @@ async function serve(from: Readable, to: Writable): Promise<void> {
 }
 
 async function detach(control: string): Promise<void> {
-  detached = true;
   const server = createServer((socket) => void serve(socket, socket)).listen(control);
   await once(server, 'listening');
+  detached = true;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopAndExit(1));

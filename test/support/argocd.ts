@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import type { KubeObject } from '../../src/api/kube.ts';
 import { kubectl } from './kubectl.ts';
@@ -32,11 +32,22 @@ const objectSchema = z.looseObject({
   metadata: z.looseObject({ name: z.string() }),
 });
 
-/** The manifests of a release as it ships them, from Argo CD's Go module (checked against Go's checksum database). */
-export async function argoCdManifests(version: ArgoCdVersion, flavour: ArgoCdFlavour): Promise<ArgoCdManifests> {
+/**
+ * The manifests of a release as it ships them, from Argo CD's Go module (checked against Go's checksum database).
+ *
+ * @param kinds leaves out the others before they are parsed: the CRDs are nearly all of the text
+ */
+export async function argoCdManifests(
+  version: ArgoCdVersion,
+  flavour: ArgoCdFlavour,
+  kinds?: readonly string[],
+): Promise<ArgoCdManifests> {
   const path = join(await moduleFolder(version), 'manifests', files[flavour]);
-  const documents = parseAllDocuments(await readFile(path, 'utf8'))
-    .map((document) => document.toJS() as unknown)
+  const wanted = (text: string): boolean => kinds?.includes(/^kind: (\w+)$/m.exec(text)?.[1] ?? '') ?? true;
+  const documents = (await readFile(path, 'utf8'))
+    .split(/^---$/m)
+    .filter(wanted)
+    .map((text) => parse(text) as unknown)
     .filter((document) => document !== null)
     .map((document) => objectSchema.parse(document));
   return { path, documents: documents as readonly KubeObject[] };

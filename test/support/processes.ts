@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from './eventually.ts';
 
 export function isAlive(pid: number): boolean {
   try {
@@ -8,11 +8,10 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until `condition` holds, asking ten times a second; fails after `seconds`. For what cannot be awaited. */
-export async function until(what: string, condition: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited ${seconds} s for ${what}`);
-    await sleep(100);
-  }
+/** Fulfilled when none of the processes is there any more; fails with those that are after 20 s. */
+export async function ended(...pids: readonly number[]): Promise<void> {
+  await eventually(() => {
+    const alive = pids.filter(isAlive);
+    if (alive.length > 0) throw new Error(`still running: ${alive.join(', ')}`);
+  });
 }
