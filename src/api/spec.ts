@@ -13,8 +13,8 @@ const peerList = z.array(peer).max(MAX_PEERS);
 const egressList = (description: string) => z.array(egressPeer).max(MAX_PEERS).default([]).describe(description);
 
 const egress = z.strictObject({
-  git: egressList('Git servers, for repo-server, applicationset-controller and commit-server.'),
-  registries: egressList('Helm repositories and OCI registries, for repo-server.'),
+  git: egressList('Git servers, for repo-server, applicationset-controller, commit-server and image-updater.'),
+  registries: egressList('Helm repositories and OCI registries, for repo-server and image-updater.'),
   sso: egressList('OIDC issuers and identity providers, for server and dex-server.'),
   notifications: egressList('Chat, mail and webhook services, for notifications-controller.'),
   clusters: egressList('API servers of registered clusters, for application-controller and server.'),
@@ -107,4 +107,3 @@ export const spec = z.strictObject({
 export type Spec = z.output<typeof spec>;
 export type NetworkSpec = z.output<typeof network>;
 export type EgressPurpose = keyof z.output<typeof egress>;
-export type Mode = z.output<typeof mode>;

@@ -34,7 +34,7 @@ const drift = z.object({
   ),
   time: text(64).describe('When it was written, as Kubernetes recorded it; for a deletion, when it was noticed.'),
   corrected: z.boolean().describe('Whether it was put right.'),
-  times: z.int().min(1).describe('How often this path of this object drifted since it was last quiet.'),
+  times: z.int().min(1).describe('How often this place of this object drifted, as far as it is remembered.'),
 });
 
 const violation = z.object({
@@ -48,7 +48,7 @@ const violation = z.object({
 
 const planned = z.object({
   action: z
-    .enum(['Create', 'Update', 'Delete', 'TakeOver', 'Neutralise', 'Restore', 'Hold', 'Blocked'])
+    .enum(['Create', 'Update', 'Delete', 'Neutralise', 'Restore', 'Hold', 'Blocked'])
     .describe('What would be done, or that it is held back (Hold) or cannot be done (Blocked).'),
   ...objectRef,
   message: text(1024).describe('What it would do, or why it is held back.'),
@@ -73,7 +73,7 @@ const host = z.object({
 const summary = z.object({
   managed: count('Objects that the policy keeps.'),
   drifted: count('Objects that differ from what the policy asks for.'),
-  corrected: count('Differences that were put right.'),
+  corrected: count('How often an object was put right.'),
   critical: count('Findings of severity critical.'),
   high: count('Findings of severity high.'),
   medium: count('Findings of severity medium.'),
@@ -106,8 +106,8 @@ export const status = z.object({
 });
 
 export type Status = z.output<typeof status>;
-export type Condition = z.output<typeof condition>;
 export type Drift = z.output<typeof drift>;
 export type Violation = z.output<typeof violation>;
 export type Planned = z.output<typeof planned>;
 export type Managed = z.output<typeof managed>;
+export type Neutralised = z.output<typeof neutralised>;
