@@ -30,8 +30,8 @@ function depth({ fieldsV1 }: ManagedFields, names: readonly string[]): number {
 
 /**
  * Who wrote the field at `path`, as far as Kubernetes remembers: the manager that owns it most exactly, the latest of
- * several. A field that was removed has no owner any more: then whoever wrote last. Our own entry counts only as a
- * last resort, and an `Update` under our name never was us: we only apply.
+ * several. A field that was removed has no owner any more: then whoever wrote last. Our own entry never counts, so that
+ * nobody is named where nobody else has left a trace; an `Update` under our name never was us: we only apply.
  *
  * Source: meta/v1 ManagedFieldsEntry. The name is what the client said of itself, not an identity.
  */
@@ -40,8 +40,9 @@ export function authorOf(managed: readonly ManagedFields[] | undefined, path: st
   const entries = (managed ?? []).filter(({ subresource }) => subresource === undefined || subresource === '');
   const ours = ({ manager, operation }: ManagedFields): boolean => manager === ourManager && operation === 'Apply';
   const ranked = entries
-    .map((entry) => ({ entry, own: ours(entry) ? 1 : 0, depth: depth(entry, names) }))
-    .toSorted((a, b) => a.own - b.own || b.depth - a.depth || (b.entry.time ?? '').localeCompare(a.entry.time ?? ''));
+    .filter((entry) => !ours(entry))
+    .map((entry) => ({ entry, depth: depth(entry, names) }))
+    .toSorted((a, b) => b.depth - a.depth || (b.entry.time ?? '').localeCompare(a.entry.time ?? ''));
   const best = ranked[0]?.entry;
   return best === undefined ? UNKNOWN : { manager: best.manager ?? '', time: best.time ?? '' };
 }

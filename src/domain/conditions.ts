@@ -20,15 +20,19 @@ type Look = (input: ReportInput) => Problem | undefined;
 const problem = (reason: string, messages: readonly string[]): Problem | undefined =>
   messages.length === 0 ? undefined : { reason, message: some(messages) };
 
+const NOTHING_TO_ENFORCE: Problem = { reason: 'NothingToEnforce', message: 'spec.network is not set' };
+
 const found = ({ plan }: ReportInput): number => plan.discovery.components.length;
+
+const blindness: Look = ({ unreadable }) =>
+  problem(
+    'WatchFailed',
+    unreadable.map(({ resource, state }) => `cannot watch ${resource}: ${state}`),
+  );
 
 /** What keeps the operator from doing its work at all. */
 const obstacles: readonly Look[] = [
-  ({ unreadable }) =>
-    problem(
-      'WatchFailed',
-      unreadable.map(({ resource, state }) => `cannot watch ${resource}: ${state}`),
-    ),
+  blindness,
   (input) =>
     input.spec.network === undefined || found(input) > 0
       ? undefined
@@ -44,8 +48,7 @@ function notFound({ namespace, namespaceExists }: ReportInput): string {
 
 /** Why what the policy asks for is not in force, worst first. */
 const gaps: readonly Look[] = [
-  ({ spec }) =>
-    spec.network === undefined ? { reason: 'NothingToEnforce', message: 'spec.network is not set' } : undefined,
+  ({ spec }) => (spec.network === undefined ? NOTHING_TO_ENFORCE : undefined),
   ...obstacles,
   ({ doing, changes }) =>
     doing === 'Enforce'
@@ -54,6 +57,10 @@ const gaps: readonly Look[] = [
           reason: doing === 'Suspend' ? 'Suspended' : 'AuditMode',
           message: `nothing is written; Enforce would make ${counted(changes, 'change')}, see status.plan`,
         },
+  ({ doing, changes }) =>
+    doing === 'Enforce' && changes > 0
+      ? { reason: 'Pending', message: `${counted(changes, 'change')} yet to be made, see status.plan` }
+      : undefined,
   ({ plan }) =>
     problem(
       'NotOwned',
@@ -67,6 +74,13 @@ const gaps: readonly Look[] = [
       plan.blocked
         .filter(({ blocked }) => blocked === 'APIServerUnknown')
         .map(({ component }) => `the address of the API server is not known: ${component} is left as it is`),
+    ),
+  ({ plan }) =>
+    problem(
+      'HostNetworkClient',
+      plan.blocked
+        .filter(({ blocked }) => blocked === 'HostNetworkClient')
+        .map(({ component }) => `a component on the host's network must reach ${component}, which is left as it is`),
     ),
   ({ plan }) =>
     problem(
@@ -128,6 +142,7 @@ function inSync({ contested, uncorrected }: ReportInput): Finding {
 
 function isolated(input: ReportInput): Finding {
   const type = 'Isolated';
+  if (input.spec.network === undefined) return { type, status: 'Unknown', ...NOTHING_TO_ENFORCE };
   if (found(input) === 0) return { type, status: 'Unknown', reason: 'ArgoCDNotFound', message: notFound(input) };
   const { loopholes, open, hostNetwork } = input.plan.isolation;
   const undone = loopholes
@@ -171,7 +186,12 @@ function reconciling({ failures }: ReportInput): Finding[] {
 
 /** What is said of a policy that is in force, or would be. */
 export function conditionsOf(input: ReportInput): Finding[] {
-  return [ready(input), enforced(input), inSync(input), isolated(input), compliant(input), ...reconciling(input)];
+  const unseen = blindness(input);
+  // While not everything is seen nothing is known of it: neither that all is well, nor that it is not.
+  const known = (finding: Finding): Finding =>
+    unseen === undefined ? finding : { ...finding, status: 'Unknown', ...unseen };
+  const findings = [inSync(input), isolated(input), compliant(input)].map(known);
+  return [ready(input), enforced(input), ...findings, ...reconciling(input)];
 }
 
 /** What is said of a policy that cannot be acted on until somebody changes something: what exists stays as it is. */

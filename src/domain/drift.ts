@@ -5,7 +5,7 @@ import { differences } from './differences.ts';
 import { kinds } from './kinds/index.ts';
 import { MANAGER } from './marks.ts';
 import { type Change, fingerprint, objectKey } from './plan.ts';
-import { cap, shortJson } from './text.ts';
+import { cap, valueAt } from './text.ts';
 
 export interface DriftInput {
   /** Fingerprints of what was applied, by object key. */
@@ -36,8 +36,8 @@ function edited(object: KubeObject, live: KubeObject): Drift[] {
     return {
       ...refOf(object),
       path: cap(path, 1024),
-      wanted: shortJson(wanted),
-      found: shortJson(found),
+      wanted: valueAt(path, wanted),
+      found: valueAt(path, found),
       manager: cap(manager, 1024),
       time: cap(time, 64),
       corrected: false,

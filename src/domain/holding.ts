@@ -48,23 +48,28 @@ function messages(cut: readonly Cut[]): string {
     .join('; ')}${rest}`;
 }
 
-/** Denying the rest of the namespace also denies a component whose own policy is held back and not there yet. */
-function holdNamespace(desired: readonly Desired[], held: readonly Held[], input: PolicyInput): Held[] {
+/** Denying the rest of the namespace also denies a component whose own policy cannot be there yet. */
+function holdNamespace(desired: readonly Desired[], bare: readonly Desired[], input: PolicyInput): Held[] {
   const rest = desired.find(({ component }) => component === NAMESPACE);
-  if (rest === undefined || input.applied.has(objectKey(rest.object))) return [];
-  const bare = held.filter(({ desired: { object } }) => !input.applied.has(objectKey(object)));
-  const names = bare.map(({ desired: { component } }) => component).join(', ');
-  return bare.length === 0 ? [] : [{ desired: rest, message: `it would cut off ${names}, whose policy is held back` }];
+  if (rest === undefined || bare.length === 0 || input.applied.has(objectKey(rest.object))) return [];
+  const names = bare.map(({ component }) => component).join(', ');
+  return [{ desired: rest, message: `it would cut off ${names}, without a policy of its own so far` }];
 }
 
-/** What is held back for now, when the guard blocks. */
+/**
+ * What is held back for now: what the guard blocks, and what denies the rest of the namespace while a component has no
+ * policy of its own.
+ *
+ * @param taken those whose name somebody else's object has
+ */
 export function heldBack(
   desired: readonly Desired[],
+  taken: readonly Desired[],
   needs: readonly Need[],
   input: PolicyInput,
   discovery: Discovery,
 ): Held[] {
-  if (input.spec.network?.guard !== 'Block') return [];
-  const held = cutting(desired, needs, input, discovery);
-  return [...held, ...holdNamespace(desired, held, input)];
+  const held = input.spec.network?.guard === 'Block' ? cutting(desired, needs, input, discovery) : [];
+  const unapplied = held.map((entry) => entry.desired).filter(({ object }) => !input.applied.has(objectKey(object)));
+  return [...held, ...holdNamespace(desired, [...taken, ...unapplied], input)];
 }

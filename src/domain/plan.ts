@@ -69,6 +69,28 @@ export function plan(input: PlanInput): Change[] {
   return [...changes, ...leftovers.map((object): Change => ({ action: 'Delete', live: object }))];
 }
 
+/**
+ * A JSON merge patch that takes away what is not ours of the metadata of that very object. The record of who wrote what
+ * is reset as well, since what it speaks of has gone.
+ */
+export function clearing(object: KubeObject, live: KubeObject): object {
+  const without = (field: 'labels' | 'annotations'): object => {
+    const foreign = Object.keys(live.metadata[field] ?? {}).filter(
+      (key) => object.metadata[field]?.[key] === undefined,
+    );
+    return Object.fromEntries(foreign.map((key) => [key, null]));
+  };
+  return {
+    metadata: {
+      uid: live.metadata.uid,
+      labels: without('labels'),
+      annotations: without('annotations'),
+      ownerReferences: object.metadata.ownerReferences ?? [],
+      managedFields: [{}],
+    },
+  };
+}
+
 function notOurs(live: KubeObject): string {
   const tool = managingTool(live);
   const remedy = 'rename or remove it, or set spec.takeOwnership';

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../api/kube.ts';
+import type { KubeObject, NetworkPolicy } from '../api/kube.ts';
 import type { Spec } from '../api/spec.ts';
 import type { Facts } from './facts.ts';
 import type { Desired } from './hardening/outcome.ts';
@@ -17,6 +17,8 @@ export interface PolicyInput {
   readonly applied: ReadonlyMap<string, string>;
   /** What was applied, by object key, as far as this process remembers. */
   readonly previous: ReadonlyMap<string, Desired>;
-  /** Original rules of neutralised policies, by name. */
+  /** Policies that were neutralised, as far as they are still there, wherever they are. */
+  readonly emptied: readonly NetworkPolicy[];
+  /** Their original rules, by object key, as remembered in the status. */
   readonly neutralised: ReadonlyMap<string, string>;
 }

@@ -6,16 +6,26 @@ import { type Hardening, networkPolicies } from './hardening/index.ts';
 import type { Blocked, Desired } from './hardening/outcome.ts';
 import { componentOf, type Held, heldBack, isOurs } from './holding.ts';
 import { kinds } from './kinds/index.ts';
-import { type Change, objectKey, plan } from './plan.ts';
+import { type Change, objectKey, plan, planOne } from './plan.ts';
 import type { PolicyInput } from './policy-input.ts';
 import { isolation, type Isolation, type PodGroup } from './semantics/isolation.ts';
-import { type ShippedChange, shippedPolicies } from './shipped-policies.ts';
+import {
+  type Neutralised,
+  neutralisedPolicies,
+  type ShippedChange,
+  type ShippedInput,
+  shippedPolicies,
+} from './shipped-policies.ts';
 
 export interface PolicyPlan {
   /** What shall be there now: what is healed. */
   readonly desired: readonly Desired[];
   readonly changes: readonly Change[];
   readonly shipped: readonly ShippedChange[];
+  /** Policies of others that are emptied now. */
+  readonly neutralised: readonly Neutralised[];
+  /** Keys of objects that were applied, are not there any more, and are not asked for. */
+  readonly forgotten: readonly string[];
   readonly blocked: readonly Blocked[];
   /** Held back by the guard. */
   readonly held: readonly Held[];
@@ -50,18 +60,30 @@ function fallback(kept: ReadonlySet<string>, previous: ReadonlyMap<string, Desir
   return [...kept].flatMap((key) => previous.get(key) ?? []);
 }
 
-function protectedWorkloads(
-  desired: readonly Desired[],
-  live: readonly KubeObject[],
-  discovery: Discovery,
-): Set<string> {
-  const present = new Set(live.map(objectKey));
+/** Workloads whose policy is there, and ours: what somebody else put under its name protects nothing. */
+function protectedWorkloads(desired: readonly Desired[], discovery: Discovery, input: PolicyInput): Set<string> {
+  const present = new Set(liveOf(input).map(objectKey));
+  const taken = new Set(takenOf(desired, input));
   return new Set(
     desired
-      .filter(({ object }) => present.has(objectKey(object)))
+      .filter((entry) => present.has(objectKey(entry.object)) && !taken.has(entry))
       .flatMap((entry) => componentOf(entry, discovery)?.workload.name ?? []),
   );
 }
+
+/** Those whose name an object has that is not ours. */
+function takenOf(desired: readonly Desired[], input: PolicyInput): Desired[] {
+  const live = new Map(liveOf(input).map((object) => [objectKey(object), object]));
+  const rules = planRules(input);
+  return desired.filter(({ object }) => planOne(object, live.get(objectKey(object)), rules)?.action === 'Blocked');
+}
+
+const planRules = ({ owner, applied, spec: { takeOwnership } }: PolicyInput) => ({
+  owner,
+  known: new Set(applied.keys()),
+  takeOwnership,
+  kinds,
+});
 
 function liveOf({ facts, owned }: PolicyInput): KubeObject[] {
   return [...new Map([...facts.policies, ...owned].map((object) => [objectKey(object), object])).values()];
@@ -80,12 +102,13 @@ export function planPolicy(input: PolicyInput): PolicyPlan {
   const hardening = spec.network === undefined ? NOTHING : networkPolicies(facts, spec.network, owner);
   const { desired: wanted, blocked, unresolvedHosts, discovery } = hardening;
   const needs = externalNeeds(facts);
-  const held = heldBack(wanted, needs, input, discovery);
+  const held = heldBack(wanted, takenOf(wanted, input), needs, input, discovery);
   const kept = keptKeys(blocked, held);
   const desired = [...wanted.filter(({ object }) => !kept.has(objectKey(object))), ...fallback(kept, input.previous)];
   const expected = [...wanted.map(({ object }) => object), ...liveOfBlocked(blocked, input)];
   const judged = isolation(podsOf(discovery), facts.policies, expected);
   const planned = [...foreignOf(input), ...expected];
+  const shipped = shippedInput(desired, discovery, judged, input);
   return {
     desired,
     blocked,
@@ -96,7 +119,9 @@ export function planPolicy(input: PolicyInput): PolicyPlan {
     cuts: discovery.components.flatMap((component) => cuts(component, needs, planned, facts)),
     isolation: judged,
     changes: changesFor(desired, kept, discovery, input),
-    shipped: shippedChanges(desired, discovery, judged, input),
+    shipped: shippedPolicies(shipped),
+    neutralised: neutralisedPolicies(shipped),
+    forgotten: forgottenKeys(desired, kept, discovery, input),
   };
 }
 
@@ -110,33 +135,46 @@ function liveOfBlocked(blocked: readonly Blocked[], { facts, owner }: PolicyInpu
 }
 
 /** Without Argo CD nothing is written, and nothing deleted: it may come back, or be elsewhere. */
+const isLost = ({ spec }: PolicyInput, { components }: Discovery): boolean =>
+  spec.network !== undefined && components.length === 0;
+
+function forgottenKeys(
+  desired: readonly Desired[],
+  kept: ReadonlySet<string>,
+  discovery: Discovery,
+  input: PolicyInput,
+): string[] {
+  if (isLost(input, discovery)) return [];
+  const there = new Set([...desired.map(({ object }) => object), ...liveOf(input)].map(objectKey));
+  return [...input.applied.keys()].filter((key) => !there.has(key) && !kept.has(key));
+}
+
 function changesFor(
   desired: readonly Desired[],
   kept: ReadonlySet<string>,
-  { components }: Discovery,
+  discovery: Discovery,
   input: PolicyInput,
 ): Change[] {
-  const { owner, applied, spec, leaving } = input;
-  if (leaving || (spec.network !== undefined && components.length === 0)) return [];
-  const known = new Set(applied.keys());
+  if (input.leaving || isLost(input, discovery)) return [];
   const objects = desired.map(({ object }) => object);
-  return plan({ owner, desired: objects, live: liveOf(input), known, kept, takeOwnership: spec.takeOwnership, kinds });
+  return plan({ ...planRules(input), desired: objects, live: liveOf(input), kept });
 }
 
-function shippedChanges(
+function shippedInput(
   desired: readonly Desired[],
   discovery: Discovery,
   { loopholes }: Isolation,
   input: PolicyInput,
-): ShippedChange[] {
-  const { facts, spec, leaving, neutralised } = input;
-  return shippedPolicies({
-    live: facts.policies,
+): ShippedInput {
+  const { facts, spec, leaving, neutralised, emptied } = input;
+  const here = spec.network?.shippedPolicies === 'Neutralise' && !leaving;
+  return {
+    live: [...new Map([...facts.policies, ...emptied].map((policy) => [objectKey(policy), policy])).values()],
     undoing: new Set(loopholes.map(({ policy }) => policy)),
-    neutralise: spec.network?.shippedPolicies === 'Neutralise' && !leaving,
+    namespace: here ? facts.namespace : undefined,
     takeOwnership: spec.takeOwnership,
     components: discovery.components,
-    protectedWorkloads: protectedWorkloads(desired, liveOf(input), discovery),
+    protectedWorkloads: protectedWorkloads(desired, discovery, input),
     remembered: neutralised,
-  });
+  };
 }

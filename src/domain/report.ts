@@ -3,7 +3,7 @@ import { conditionsOf, type Finding } from './conditions.ts';
 import { byText } from './order.ts';
 import type { PolicyPlan } from './policy-plan.ts';
 import type { ReportInput } from './report-input.ts';
-import { cap, shortJson, some } from './text.ts';
+import { cap, some, valueAt } from './text.ts';
 
 /** What is carried from one report to the next. */
 export interface Record {
@@ -46,7 +46,7 @@ function describeChange(change: Entry<'changes'>): Planned {
   if (action === 'Delete') return { action, ...refOf(change.live), message: 'the policy does not ask for it any more' };
   if (action === 'Blocked') return { action, ...refOf(change.object), message: cap(change.message, 1024) };
   const texts = change.differences.map(
-    ({ path, wanted, found }) => `${path}: ${shortJson(found, 100)} → ${shortJson(wanted, 100)}`,
+    ({ path, wanted, found }) => `${path}: ${valueAt(path, found, 100)} → ${valueAt(path, wanted, 100)}`,
   );
   return { action, ...refOf(change.object), message: cap(some(texts), 1024) };
 }

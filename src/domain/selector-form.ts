@@ -14,17 +14,17 @@ export interface AnySelector {
 }
 
 const sortedLabels = (labels: Labels): Labels =>
-  Object.fromEntries(Object.entries(labels).sort(byText(([key]) => key)));
+  Object.fromEntries(Object.entries(labels).toSorted(byText(([key]) => key)));
 
 const sortedRequirement = ({ key, operator, values = [] }: Requirement): LabelRequirement => ({
   key,
   operator,
-  ...(values.length > 0 && { values: [...new Set(values)].sort(byText((value) => value)) }),
+  ...(values.length > 0 && { values: [...new Set(values)].toSorted(byText((value) => value)) }),
 });
 
 /** One spelling for every order of a selector, without what the API server drops: empty maps and lists. */
 export function normalSelector({ matchLabels = {}, matchExpressions = [] }: AnySelector): LabelSelector {
-  const requirements = matchExpressions.map(sortedRequirement).sort(byText((item) => JSON.stringify(item)));
+  const requirements = matchExpressions.map(sortedRequirement).toSorted(byText((item) => JSON.stringify(item)));
   return {
     ...(Object.keys(matchLabels).length > 0 && { matchLabels: sortedLabels(matchLabels) }),
     ...(requirements.length > 0 && { matchExpressions: requirements }),

@@ -4,8 +4,18 @@ export function cap(text: string, max: number): string {
 }
 
 /** A value as JSON on one line, short enough to be read; `absent` where there is none. */
-export function shortJson(value: unknown, max = 200): string {
+function shortJson(value: unknown, max = 200): string {
   return value === undefined ? 'absent' : cap(JSON.stringify(value) ?? typeof value, max);
+}
+
+/**
+ * What stood at a path of an object, for people: the API server means everyone, or every port, by an empty list.
+ */
+export function valueAt(path: string, value: unknown, max = 200): string {
+  const empty = Array.isArray(value) && value.length === 0;
+  if (empty && /\.(from|to)$/.test(path)) return '[] (everyone)';
+  if (empty && path.endsWith('.ports')) return '[] (all ports)';
+  return shortJson(value, max);
 }
 
 /** `3 objects`, `1 object`. */

@@ -5,7 +5,7 @@ import { type DriftInput, driftOf, noteDrift } from '../domain/drift.ts';
 import { NAMESPACE } from '../domain/hardening/object.ts';
 import { kinds } from '../domain/kinds/index.ts';
 import { LABEL_COMPONENT } from '../domain/marks.ts';
-import { type Change, fingerprint, objectKey } from '../domain/plan.ts';
+import { type Change, clearing, fingerprint, objectKey } from '../domain/plan.ts';
 import { seconds } from '../engine/conditions.ts';
 import { classify, messageOf } from '../engine/errors.ts';
 import { keyOf } from '../engine/object.ts';
@@ -23,8 +23,6 @@ interface Correction {
 export interface Acting {
   readonly policy: KubeObject;
   readonly memory: Memory;
-  /** What was wanted before this plan, by object key: what an edit is measured against. */
-  readonly before: ReadonlyMap<string, KubeObject>;
   readonly signal: AbortSignal;
 }
 
@@ -34,24 +32,32 @@ const QUIET_MS = 600_000;
 const componentOf = ({ metadata }: KubeObject): string => metadata.labels?.[LABEL_COMPONENT] ?? '';
 
 /**
- * Step 5, act: makes the changes. What protects components goes first, all at once; what denies the rest of the
- * namespace only after all of that is there; deletions last.
+ * What denies the rest of the namespace comes after what allows components their traffic, and goes before it, so that
+ * they are never cut off; what is deleted goes when all that is wanted is there.
+ */
+const STAGES: readonly ((change: Change) => boolean)[] = [
+  (change) => change.action === 'Update' || (change.action === 'Create' && componentOf(change.object) !== NAMESPACE),
+  (change) => change.action === 'Create' && componentOf(change.object) === NAMESPACE,
+  (change) => change.action === 'Delete' && componentOf(change.live) === NAMESPACE,
+  (change) => change.action === 'Delete' && componentOf(change.live) !== NAMESPACE,
+];
+
+/**
+ * Step 5, act: makes the changes, stage by stage, all of a stage at once.
  *
  * @returns ms to wait for the next correction of what is fought over, or undefined
- * @throws the first error, after everything that could be done was done
+ * @throws the first error of a stage, after everything else of that stage was done; later stages are not begun
  */
 export async function act(changes: readonly Change[], acting: Acting, context: Context): Promise<number | undefined> {
-  const isLast = (change: Change): boolean =>
-    change.action === 'Delete' || (change.action === 'Create' && componentOf(change.object) === NAMESPACE);
-  const run = (list: readonly Change[]) => Promise.allSettled(list.map((change) => actOn(change, acting, context)));
-  const first = await run(changes.filter((change) => !isLast(change)));
-  const failed = first.some(({ status }) => status === 'rejected');
-  const last = failed ? [] : await run(changes.filter(isLast));
-  const results = [...first, ...last];
-  const error = results.find((result) => result.status === 'rejected');
-  if (error !== undefined) throw error.reason;
-  const waits = results.flatMap((result) => (result.status === 'fulfilled' && result.value > 0 ? [result.value] : []));
-  return waits.length === 0 ? undefined : Math.min(...waits);
+  const waits: number[] = [];
+  for (const isNow of STAGES) {
+    const results = await Promise.allSettled(changes.filter(isNow).map((change) => actOn(change, acting, context)));
+    const error = results.find((result) => result.status === 'rejected');
+    if (error !== undefined) throw error.reason;
+    waits.push(...results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+  }
+  const longer = waits.filter((wait) => wait > 0);
+  return longer.length === 0 ? undefined : Math.min(...longer);
 }
 
 /** @returns 0 when done, else the ms to wait until it may be done: somebody insists on undoing it */
@@ -73,14 +79,29 @@ export async function actOn(change: Change, acting: Acting, context: Context): P
   return 0;
 }
 
-function driftInput({ memory, before }: Acting, { clock }: Context): DriftInput {
+function driftInput({ memory }: Acting, { clock }: Context): DriftInput {
   const applied = new Map([...memory.applied].map(([key, { hash }]) => [key, hash]));
-  return { applied, previous: before, noticed: seconds(clock.now()) };
+  return { applied, previous: memory.written, noticed: seconds(clock.now()) };
 }
 
 async function write(change: Change, acting: Acting, context: Context): Promise<void> {
   if (change.action === 'Delete') await remove(change.live, acting, context);
-  else if (change.action !== 'Blocked') await apply(change.object, acting, context);
+  else if (change.action === 'Create') await apply(change.object, acting, context);
+  else if (change.action === 'Update') await update(change.object, change.live, acting, context);
+}
+
+/**
+ * What others added beside our fields can make the API server refuse ours for ever: a second controller among the
+ * owners, or annotations up to the limit. So what is refused is cleared of all of that, and applied again.
+ */
+async function update(object: KubeObject, live: KubeObject, acting: Acting, context: Context): Promise<void> {
+  try {
+    await apply(object, acting, context);
+  } catch (error) {
+    if (classify(error) !== 'terminal') throw error;
+    await context.writer.merge(NETWORK_POLICIES, live.metadata, clearing(object, live), acting.signal);
+    await apply(object, acting, context);
+  }
 }
 
 async function apply(object: KubeObject, { memory, signal }: Acting, { view, writer, log }: Context): Promise<void> {
@@ -90,18 +111,24 @@ async function apply(object: KubeObject, { memory, signal }: Acting, { view, wri
     const stored = networkPolicy(await writer.apply(NETWORK_POLICIES, object, signal));
     overlay.commit(stored);
     verify(object, stored);
-    const { namespace, name } = object.metadata;
-    memory.applied.set(objectKey(object), {
-      kind: object.kind,
-      name,
-      component: componentOf(object),
-      hash: fingerprint(object),
-      ...(namespace !== undefined && { namespace }),
-    });
+    remember(object, memory);
     log.info('applied', { step: 'act', object: objectKey(object) });
   } finally {
     overlay.discard();
   }
+}
+
+function remember(object: KubeObject, { applied, written }: Memory): void {
+  const { namespace, name } = object.metadata;
+  const key = objectKey(object);
+  applied.set(key, {
+    kind: object.kind,
+    name,
+    component: componentOf(object),
+    hash: fingerprint(object),
+    ...(namespace !== undefined && { namespace }),
+  });
+  written.set(key, object);
 }
 
 /** An admission webhook may change what is stored: then what protects is not what was asked for. */
@@ -119,6 +146,7 @@ async function remove(live: KubeObject, { memory, signal }: Acting, { writer, lo
     if (classify(error) !== 'missing') throw error;
   });
   memory.applied.delete(objectKey(live));
+  memory.written.delete(objectKey(live));
   log.info('deleted', { step: 'act', object: objectKey(live) });
 }
 
@@ -145,7 +173,7 @@ function corrected({ change, drift }: Correction, key: string, { policy, memory 
       wanted,
       found,
       manager: by,
-      time,
+      changedAt: time,
     });
   events.emit({
     regarding: policy,

@@ -52,21 +52,22 @@ export function createDomainMetrics(registry: Registry, view: View): DomainMetri
   };
 }
 
-function removeWhere(metric: Gauge<string> | Counter<string>, policy: string): void {
+function removeWhere(metric: Gauge | Counter, policy: string): void {
   void metric.get().then(({ values }) => {
     for (const { labels } of values) if (labels['policy'] === policy) metric.remove(labels);
   });
 }
 
 function watchAges(registry: Registry, { reflectors }: View): void {
-  new Gauge({
+  const ages = new Gauge({
     name: 'gitops_security_watch_last_contact_seconds',
     help: 'Time since the API server last said anything on a watch: bookmarks come about every minute.',
-    registers: [registry],
+    registers: [],
     labelNames: ['resource'] as const,
     collect() {
       for (const { source, lastContact } of Object.values(reflectors))
         this.set({ resource: source.type.plural }, (performance.now() - lastContact) / 1000);
     },
   });
+  registry.registerMetric(ages);
 }

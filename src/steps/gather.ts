@@ -78,6 +78,15 @@ export function factsFor(namespace: string, view: View, hosts: Facts['hosts']): 
   };
 }
 
+/** What was planned and never written does not count: while auditing, that would be everything. */
+function writtenBefore({ desired, written }: Memory): PolicyInput['previous'] {
+  const kept = [...desired].flatMap(([key, entry]) => {
+    const object = written.get(key);
+    return object === undefined ? [] : [[key, { ...entry, object }] as const];
+  });
+  return new Map(kept);
+}
+
 /** Step 3, gather: all that the plan of one policy depends on, from mirrors and memory. No I/O. */
 export function gather(policy: Policy, memory: Memory, view: View, hosts: Facts['hosts']): PolicyInput {
   const { name, uid, spec, deletionTimestamp } = policy;
@@ -88,8 +97,9 @@ export function gather(policy: Policy, memory: Memory, view: View, hosts: Facts[
     facts: factsFor(spec.argocd.namespace, view, hosts),
     owned: view.mirrors.networkPolicies.by(BY_OWNER, uid),
     applied: new Map([...memory.applied].map(([key, { hash }]) => [key, hash])),
-    previous: memory.desired,
-    neutralised: new Map([...memory.neutralised.values()].map(({ name: shipped, original }) => [shipped, original])),
+    previous: writtenBefore(memory),
+    emptied: [...memory.neutralised.keys()].flatMap((key) => liveObject(key, view) ?? []),
+    neutralised: new Map([...memory.neutralised].map(([key, { original }]) => [key, original])),
   };
 }
 

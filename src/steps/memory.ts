@@ -1,5 +1,6 @@
 import type { Policy } from '../api/policy.ts';
-import type { Drift, Managed, Status } from '../api/status.ts';
+import type { KubeObject } from '../api/kube.ts';
+import type { Drift, Managed, Neutralised } from '../api/status.ts';
 import type { Desired } from '../domain/hardening/outcome.ts';
 
 /** How often one object of ours was corrected since it was last left alone. */
@@ -17,7 +18,10 @@ export interface Memory {
   desired: ReadonlyMap<string, Desired>;
   /** What was written, by object key. */
   readonly applied: Map<string, Managed>;
-  readonly neutralised: Map<string, Status['neutralised'][number]>;
+  /** The same in full, as far as this process wrote it: what an edit is measured against. */
+  readonly written: Map<string, KubeObject>;
+  /** Policies of others that are emptied, by object key. */
+  neutralised: Map<string, Neutralised>;
   drift: readonly Drift[];
   corrected: number;
   /** Writes that failed last time, by object key, in words. */
@@ -25,24 +29,32 @@ export interface Memory {
   readonly fights: Map<string, Fight>;
   /** Whether objects are written: what is noticed is otherwise only reported. */
   enforcing: boolean;
+  /** The generation of the policy that was last acted on: a status must not claim a later one. */
+  acted: number;
   /** Monotonic time in ms. */
   reportedAt: number;
 }
 
-export const managedKey = ({ kind, namespace = '', name }: Managed): string => `${kind}/${namespace}/${name}`;
+type Ref = Pick<Managed, 'kind' | 'namespace' | 'name'>;
+
+/** As the key of the object itself. */
+const keyed = <T extends Ref>(entries: readonly T[]): Map<string, T> =>
+  new Map(entries.map((entry) => [`${entry.kind}/${entry.namespace ?? ''}/${entry.name}`, entry]));
 
 /** After a restart, the status tells what was written, and what rules were emptied. */
 export function remember({ uid, status }: Policy): Memory {
   return {
     uid,
     desired: new Map(),
-    applied: new Map((status?.managed ?? []).map((entry) => [managedKey(entry), entry])),
-    neutralised: new Map((status?.neutralised ?? []).map((entry) => [entry.name, entry])),
+    applied: keyed(status?.managed ?? []),
+    written: new Map(),
+    neutralised: keyed(status?.neutralised ?? []),
     drift: (status?.drift ?? []).filter(({ corrected }) => corrected),
     corrected: status?.summary?.corrected ?? 0,
     failures: new Map(),
     fights: new Map(),
     enforcing: false,
+    acted: 0,
     reportedAt: Number.NEGATIVE_INFINITY,
   };
 }

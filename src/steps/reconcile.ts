@@ -1,6 +1,5 @@
-import type { KubeObject } from '../api/kube.ts';
 import type { Policy } from '../api/policy.ts';
-import { objectKey, planOne } from '../domain/plan.ts';
+import { type Change, objectKey, planOne } from '../domain/plan.ts';
 import { planPolicy, type PolicyPlan } from '../domain/policy-plan.ts';
 import { kinds } from '../domain/kinds/index.ts';
 import { jitter } from '../engine/clock.ts';
@@ -12,17 +11,22 @@ import { keyText, parseKey } from './keys.ts';
 import { type Memory, remember, rememberedHosts } from './memory.ts';
 import { doingOf, FIGHT_ENDS_MS, isFought, reportPolicy, reportStalled } from './report.ts';
 import { actOnShipped } from './shipped.ts';
+import { isBlind } from './sight.ts';
 
 /** Everything is looked at again this often, in ms, whatever happened or was missed. Costs no request when all is well. */
 const RESYNC_MS = 600_000;
 /** A status is written at most this often, in ms: healing is not to wait for it. */
 const REPORT_INTERVAL_MS = 1_000;
+/** A watch that is followed at all tells within this time, in ms. */
+const ORPHANED_MS = 2_000;
 
 /** The six steps: observe and enqueue led here; now gather, plan, act, report. */
 export function createReconcile(context: Context): Reconcile {
   return async (text, signal) => {
     const { task, policy, object } = parseKey(text);
-    if (task === 'heal') return heal(policy, object, context, signal);
+    // However it ends: a correction that failed is the one that must be heard of.
+    const reportSoon = (): void => context.queue.addAfter(keyText('report', policy), REPORT_INTERVAL_MS / 4);
+    if (task === 'heal') return heal(policy, object, context, signal).finally(reportSoon);
     return task === 'report' ? reportTask(policy, context, signal) : planTask(policy, context, signal);
   };
 }
@@ -43,21 +47,29 @@ function look(policy: Policy, memory: Memory, { view, resolver }: Context): Poli
 async function planTask(name: string, context: Context, signal: AbortSignal): Promise<Result> {
   const subject = subjectOf(name, context.view);
   if (subject.state === 'gone') return forget(name, context);
-  if (subject.state === 'stalled') {
-    context.queue.add(keyText('report', name));
-    return {};
-  }
+  if (subject.state === 'stalled') return stall(name, context);
   const { object, policy } = subject;
   const memory = memoryOf(policy, context);
   const plan = look(policy, memory, context);
   context.log.debug('planned', { step: 'plan', policy: name, changes: plan.changes.length, held: plan.held.length });
   track(policy, plan, context);
-  const before = objectsOf(memory);
-  memory.desired = new Map(plan.desired.map((entry) => [objectKey(entry.object), entry]));
+  // What is planned without seeing everything must not be healed towards: what was planned before is still true.
+  if (!isBlind(context.view)) memory.desired = new Map(plan.desired.map((entry) => [objectKey(entry.object), entry]));
   memory.enforcing = doingOf(policy) === 'Enforce' && policy.deletionTimestamp === undefined;
-  const acting = { policy: object, memory, before, signal };
-  const wait = await enforce(plan, policy, acting, context).finally(() => context.queue.add(keyText('report', name)));
+  const acting = { policy: object, memory, signal };
+  const wait = await enforce(plan, policy, acting, context).finally(() => {
+    memory.acted = policy.generation;
+    context.queue.add(keyText('report', name));
+  });
   return { requeueAfterMs: wait ?? jitter(RESYNC_MS * 0.9, 0.2) };
+}
+
+/** What it says is not known, or not its turn: nothing of it is changed, not even healed, until that is settled. */
+function stall(name: string, { memories, queue }: Context): Result {
+  const memory = memories.get(name);
+  if (memory !== undefined) memory.enforcing = false;
+  queue.add(keyText('report', name));
+  return {};
 }
 
 async function enforce(
@@ -66,16 +78,16 @@ async function enforce(
   acting: Acting,
   context: Context,
 ): Promise<number | undefined> {
+  const { memory } = acting;
+  memory.failures.clear();
   const leaving = policy.deletionTimestamp !== undefined;
-  if (doingOf(policy) !== 'Enforce' && !leaving) return undefined;
-  for (const key of acting.memory.failures.keys()) acting.memory.failures.delete(key);
+  if (isBlind(context.view) || (doingOf(policy) !== 'Enforce' && !leaving)) return undefined;
+  for (const key of plan.forgotten) memory.applied.delete(key);
   const wait = await act(plan.changes, acting, context);
-  const shipped = await actOnShipped(plan.shipped, acting, context);
+  // Rules of others are emptied only where ours are: what was just written counts.
+  const shipped = await actOnShipped(look(policy, memory, context), acting, context);
   return wait === undefined ? shipped : Math.min(wait, shipped ?? wait);
 }
-
-const objectsOf = ({ desired }: Memory): ReadonlyMap<string, KubeObject> =>
-  new Map([...desired].map(([key, { object }]) => [key, object]));
 
 /** Which names are looked up: those that the policy opens something for, and those that Argo CD is known to need. */
 function track(policy: Policy, plan: PolicyPlan, { resolver }: Context): void {
@@ -85,9 +97,17 @@ function track(policy: Policy, plan: PolicyPlan, { resolver }: Context): void {
   resolver.track(policy.name, [...named, ...plan.needs], rememberedHosts(policy));
 }
 
+/**
+ * Only its owner is missing: nothing is open, but the policy may be on its way out, with orders to leave its objects.
+ * An owner that has gone would have them deleted, so the news of that is waited for.
+ */
+const isUnowned = (change: Change): boolean =>
+  change.action === 'Update' && change.differences.every(({ path }) => path === 'metadata.ownerReferences');
+
 /** The short way for one object of ours that somebody touched: the work of one change, not of the whole policy. */
 async function heal(name: string, key: string, context: Context, signal: AbortSignal): Promise<Result> {
   const memory = context.memories.get(name);
+  memory?.failures.delete(key);
   const desired = memory?.desired.get(key);
   const policy = context.view.mirrors.policies.get(name);
   if (memory === undefined || desired === undefined || policy === undefined || !memory.enforcing) return {};
@@ -97,8 +117,11 @@ async function heal(name: string, key: string, context: Context, signal: AbortSi
   const known = new Set(memory.applied.keys());
   const change = planOne(desired.object, liveObject(key, context.view), { owner, known, takeOwnership, kinds });
   if (change === undefined) return {};
-  const wait = await actOn(change, { policy, memory, before: objectsOf(memory), signal }, context);
-  context.queue.addAfter(keyText('report', name), REPORT_INTERVAL_MS / 4);
+  if (isUnowned(change)) {
+    context.queue.addAfter(keyText('plan', name), ORPHANED_MS);
+    return {};
+  }
+  const wait = await actOn(change, { policy, memory, signal }, context);
   return wait > 0 ? { requeueAfterMs: wait } : {};
 }
 
@@ -111,6 +134,8 @@ async function reportTask(name: string, context: Context, signal: AbortSignal): 
   }
   const { object, policy } = subject;
   const memory = memoryOf(policy, context);
+  // It is planned first, and then reported.
+  if (memory.acted !== policy.generation) return {};
   const now = context.clock.monotonic();
   const early = memory.reportedAt + REPORT_INTERVAL_MS - now;
   if (early > 0) return { requeueAfterMs: early };

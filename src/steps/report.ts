@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../api/kube.ts';
 import { API_VERSION, KIND, type Policy, RECONCILE_ANNOTATION } from '../api/policy.ts';
-import { type Condition, status as statusSchema, type Status } from '../api/status.ts';
+import { status as statusSchema, type Status } from '../api/status.ts';
 import { type Finding, stalledConditions } from '../domain/conditions.ts';
 import { driftOf } from '../domain/drift.ts';
 import type { PolicyPlan } from '../domain/policy-plan.ts';
@@ -11,8 +11,9 @@ import { violations } from '../domain/violations.ts';
 import { mergeConditions, seconds } from '../engine/conditions.ts';
 import type { Context } from './context.ts';
 import type { Fight, Memory } from './memory.ts';
-import { POLICIES, type SourceName } from './observe.ts';
+import { POLICIES } from './observe.ts';
 import { policy as keepPolicy } from './projections.ts';
+import { unreadable } from './sight.ts';
 
 /** A fight is over when nobody has touched the object for this long, in ms. */
 export const FIGHT_ENDS_MS = 60_000;
@@ -27,26 +28,10 @@ export function doingOf({ spec }: Policy): ReportInput['doing'] {
 export const isFought = ({ times, at }: Fight, now: number): boolean =>
   times >= FIGHT_BEGINS && now - at < FIGHT_ENDS_MS;
 
-/** Kinds that must be seen for anything said to be true; a missing kind of Argo CD only means that there are none. */
-const NEEDED: readonly SourceName[] = ['networkPolicies', 'deployments', 'statefulSets', 'namespaces'];
-const WANTED: readonly SourceName[] = ['applications', 'appProjects', 'applicationSets', 'endpointSlices'];
-
-function unreadable({ reflectors }: Context['view']): ReportInput['unreadable'] {
-  const bad = (name: SourceName, states: readonly string[]) =>
-    states.includes(reflectors[name].state)
-      ? [{ resource: reflectors[name].source.type.plural, state: reflectors[name].state }]
-      : [];
-  return [
-    ...NEEDED.flatMap((name) => bad(name, ['forbidden', 'missing', 'starting'])),
-    ...WANTED.flatMap((name) => bad(name, ['forbidden'])),
-  ];
-}
-
 export function reportInput(policy: Policy, plan: PolicyPlan, memory: Memory, context: Context): ReportInput {
   const { view, clock } = context;
   const { namespace } = policy.spec.argocd;
   const applied = new Map([...memory.applied].map(([key, { hash }]) => [key, hash]));
-  const previous = new Map([...memory.desired].map(([key, { object }]) => [key, object]));
   const noticed = seconds(clock.now());
   const workloadOf = (component: string) =>
     plan.discovery.components.find((entry) => entry.component === component)?.workload ?? {
@@ -63,7 +48,7 @@ export function reportInput(policy: Policy, plan: PolicyPlan, memory: Memory, co
     managed: plan.desired.length - plan.changes.filter(({ action }) => action !== 'Delete').length,
     changes: pending.length + plan.shipped.filter(({ action }) => action !== 'Blocked').length,
     violations: violations(plan.isolation, { namespace }, workloadOf),
-    uncorrected: pending.flatMap((change) => driftOf(change, { applied, previous, noticed })),
+    uncorrected: pending.flatMap((change) => driftOf(change, { applied, previous: memory.written, noticed })),
     contested: [...memory.fights]
       .filter(([, fight]) => isFought(fight, clock.monotonic()))
       .map(([object, { manager, times }]) => ({ object, manager, times: Math.floor(times / 10) * 10 })),
@@ -123,7 +108,7 @@ async function writeStatus(
   const { clock, view, writer, metrics } = context;
   const previous = before?.conditions ?? [];
   const findings = draft.conditions.map((finding) => ({ ...finding, observedGeneration: generation }));
-  const conditions = mergeConditions(previous as readonly Condition[] as never, findings, clock.now());
+  const conditions = mergeConditions(previous, findings, clock.now());
   const requestedAt = annotations[RECONCILE_ANNOTATION];
   const next = {
     ...draft,

@@ -1,7 +1,9 @@
 import type { NetworkPolicy } from '../api/kube.ts';
 import { NEUTRALISED_FINALIZER } from '../api/policy.ts';
+import type { Neutralised } from '../api/status.ts';
 import { NEUTRALISE_MANAGER, ORIGINAL_RULES_ANNOTATION } from '../domain/marks.ts';
 import { objectKey } from '../domain/plan.ts';
+import type { PolicyPlan } from '../domain/policy-plan.ts';
 import type { ShippedChange } from '../domain/shipped-policies.ts';
 import { messageOf } from '../engine/errors.ts';
 import { keyOf, type ObjectRef } from '../engine/object.ts';
@@ -17,10 +19,14 @@ import { networkPolicy, policy as keepPolicy } from './projections.ts';
  * @returns ms to wait for the next write to what is fought over, or undefined
  */
 export async function actOnShipped(
-  changes: readonly ShippedChange[],
+  { shipped: changes, neutralised }: Pick<PolicyPlan, 'shipped' | 'neutralised'>,
   acting: Acting,
   context: Context,
 ): Promise<number | undefined> {
+  // Those that have gone are forgotten; those that a process emptied which ended before it could report are known again.
+  acting.memory.neutralised = new Map(
+    neutralised.map(({ live, original }) => [objectKey(live), entryOf(live, original)]),
+  );
   if (changes.some(({ action }) => action === 'Neutralise')) await setFinalizer(true, acting, context);
   const waits: number[] = [];
   for (const change of changes) {
@@ -30,6 +36,10 @@ export async function actOnShipped(
   }
   if (acting.memory.neutralised.size === 0) await setFinalizer(false, acting, context);
   return waits.length === 0 ? undefined : Math.min(...waits);
+}
+
+function entryOf({ kind, metadata: { namespace, name } }: NetworkPolicy, original: string): Neutralised {
+  return { kind, name, original, ...(namespace !== undefined && { namespace }) };
 }
 
 async function once(change: Exclude<ShippedChange, { action: 'Blocked' }>, acting: Acting, context: Context) {
@@ -58,8 +68,7 @@ async function neutralise(
   } finally {
     overlay.discard();
   }
-  const { namespace, name } = object.metadata;
-  memory.neutralised.set(name, { kind: object.kind, name, original, ...(namespace !== undefined && { namespace }) });
+  memory.neutralised.set(objectKey(object), entryOf(object, original));
 }
 
 /** Puts the rules back, and then lets go of them: a later apply of the install's manifest must not conflict with us. */
@@ -81,7 +90,7 @@ async function restore(
     .merge(NETWORK_POLICIES, ref, letGo, signal)
     .then((stored) => overlay.commit(networkPolicy(stored)))
     .finally(() => overlay.discard());
-  memory.neutralised.delete(name);
+  memory.neutralised.delete(objectKey(live));
 }
 
 /** Only with the version that was read: another finalizer that came or went meanwhile is not ours to undo. */

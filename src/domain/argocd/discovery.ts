@@ -114,9 +114,9 @@ export function discover(workloads: readonly Workload[]): Discovery {
   const unusable = seen.filter(({ selector }) => selectsEverything(selector));
   const unrecognised = found.filter(({ components }) => components.length === 0).map(({ ref }) => ref);
   return {
-    components: [...usable, ...secretInitJobs(usable)].sort(byText(entryText)),
-    unrecognised: unrecognised.sort(byText(refText)),
-    problems: unusable.map(problem).sort(byText(entryText)),
+    components: [...usable, ...secretInitJobs(usable)].toSorted(byText(entryText)),
+    unrecognised: unrecognised.toSorted(byText(refText)),
+    problems: unusable.map(problem).toSorted(byText(entryText)),
   };
 }
 

@@ -19,7 +19,7 @@ function longestSuffix(name: string): ComponentId | undefined {
   const fits = COMPONENTS.flatMap(({ id, labels }) => labels.map((label) => ({ id, label }))).filter(
     ({ label }) => name === label || name.endsWith(`-${label}`),
   );
-  return fits.sort((a, b) => b.label.length - a.label.length)[0]?.id;
+  return fits.toSorted((a, b) => b.label.length - a.label.length)[0]?.id;
 }
 
 /** Which component the pod labels speak of: those of the Helm chart, of every install, and of the chart redis-ha. */

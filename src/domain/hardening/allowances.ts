@@ -27,7 +27,7 @@ const portText = ({ protocol, port }: Allowance): string =>
 const portsOf = (allowances: readonly Allowance[]): ReadonlyMap<string, NetworkPolicyPort> =>
   new Map(
     [...allowances]
-      .sort(byText(portText))
+      .toSorted(byText(portText))
       .map((item) => [portText(item), { protocol: item.protocol, port: item.port }]),
   );
 
@@ -42,8 +42,8 @@ function rulesOf(allowances: readonly Allowance[]): readonly Rule[] {
     ports: portsOf(same),
   }));
   const rules = Map.groupBy(peers, ({ ports }) => [...ports.keys()].join());
-  return [...rules.entries()].sort(byText(([ports]) => ports)).map(([, alike]) => ({
-    peers: alike.map(({ peer }) => peer).sort(byText((peer) => JSON.stringify(peer))),
+  return [...rules.entries()].toSorted(byText(([ports]) => ports)).map(([, alike]) => ({
+    peers: alike.map(({ peer }) => peer).toSorted(byText((peer) => JSON.stringify(peer))),
     ports: [...(alike[0]?.ports.values() ?? [])],
   }));
 }

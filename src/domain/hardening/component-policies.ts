@@ -1,5 +1,5 @@
 import type { Component } from '../argocd/discovery.ts';
-import { running, type Context } from './context.ts';
+import { hasHostNetworkClient, running, type Context } from './context.ts';
 import { egressOf } from './egress.ts';
 import { ingressOf } from './ingress.ts';
 import { networkPolicy, objectName } from './object.ts';
@@ -15,6 +15,7 @@ function componentPolicy(component: Component, context: Context): Outcome {
   const names = { namespace, name: nameOf(component, context), component: component.component };
   const needed = component.outside.apiServer;
   if (needed && context.apiServer === undefined) return { ...names, blocked: 'APIServerUnknown' };
+  if (hasHostNetworkClient(component.component, context)) return { ...names, blocked: 'HostNetworkClient' };
   const object = networkPolicy(context.owner, {
     ...names,
     podSelector: component.selector,

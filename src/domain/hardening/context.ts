@@ -30,6 +30,12 @@ export function contextOf(facts: Facts, network: NetworkSpec, owner: Owner): Con
   return { facts, network, owner, discovery, flows, apiServer: apiServerAllowances(facts, network) };
 }
 
+/** Whether a component that must reach this one has the addresses of the nodes, which no selector matches. */
+export function hasHostNetworkClient(id: ComponentId, context: Context): boolean {
+  const clients = context.flows.filter(({ to }) => to === id).flatMap(({ from }) => running(from, context));
+  return clients.some(({ hostNetwork }) => hostNetwork);
+}
+
 export function running(id: ComponentId, { discovery }: Context): readonly Component[] {
   return discovery.components.filter(({ component }) => component === id);
 }

@@ -1,13 +1,16 @@
-import type { Context } from './context.ts';
+import { type Context, hasHostNetworkClient } from './context.ts';
 import { NAMESPACE, networkPolicy, objectName } from './object.ts';
 import type { BlockedReason, Outcome } from './outcome.ts';
 
-function reasonToWait({ discovery: { components, problems }, apiServer }: Context): BlockedReason | undefined {
+function reasonToWait(context: Context): BlockedReason | undefined {
+  const { components, problems } = context.discovery;
   if (problems.length > 0) return 'ComponentUnprotected';
   if (components.length === 0) return 'ArgoCDNotFound';
-  return apiServer === undefined && components.some(({ outside }) => outside.apiServer)
-    ? 'ComponentUnprotected'
-    : undefined;
+  const bare = components.some(
+    ({ component, outside }) =>
+      hasHostNetworkClient(component, context) || (context.apiServer === undefined && outside.apiServer),
+  );
+  return bare ? 'ComponentUnprotected' : undefined;
 }
 
 /**

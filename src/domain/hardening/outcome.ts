@@ -10,10 +10,11 @@ export interface Desired {
 
 /**
  * - `APIServerUnknown`: its pods need the API server, whose address is not known.
+ * - `HostNetworkClient`: a component on the host's network must reach it, whose address no selector can name.
  * - `ComponentUnprotected`: it would cut a component of Argo CD whose own policy cannot be generated.
  * - `ArgoCDNotFound`: nothing in the namespace is Argo CD, so that it may well be the wrong one.
  */
-export type BlockedReason = 'APIServerUnknown' | 'ComponentUnprotected' | 'ArgoCDNotFound';
+export type BlockedReason = 'APIServerUnknown' | 'HostNetworkClient' | 'ComponentUnprotected' | 'ArgoCDNotFound';
 
 /** An object that cannot be generated now. What is live under its name is to be left as it is. */
 export interface Blocked {

@@ -31,5 +31,5 @@ export function purposeAllowances(
 /** The hosts for which nothing is opened, because no usable address of them is known. Sorted. */
 export function unresolvedHosts({ egress }: NetworkSpec, hosts: Hosts): readonly string[] {
   const named = Object.values(egress).flatMap((peers) => peers.flatMap(({ host }) => host ?? []));
-  return [...new Set(named)].filter((host) => hostPeers(host, hosts).length === 0).sort(byText((host) => host));
+  return [...new Set(named)].filter((host) => hostPeers(host, hosts).length === 0).toSorted(byText((host) => host));
 }

@@ -79,7 +79,7 @@ export function parseCidr(text: string): AddressSet | undefined {
 
 export function union(sets: readonly AddressSet[]): AddressSet {
   const merged: { first: bigint; last: bigint }[] = [];
-  for (const { first, last } of sets.flat().sort((a, b) => (a.first < b.first ? -1 : 1))) {
+  for (const { first, last } of sets.flat().toSorted((a, b) => (a.first < b.first ? -1 : 1))) {
     const previous = merged.at(-1);
     if (previous === undefined || first > previous.last + 1n) merged.push({ first, last });
     else if (last > previous.last) previous.last = last;

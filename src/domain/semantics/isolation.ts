@@ -134,7 +134,7 @@ export function isolation(
   live: readonly NetworkPolicy[],
   expected: readonly NetworkPolicy[],
 ): Isolation {
-  const byName = [...live].sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  const byName = live.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   const policies = byName.map((policy) => readPolicy(policy, 'widest'));
   const targets = live.map((policy) => readTarget(policy, 'narrowest'));
   const planned = expected.map((policy) => readPolicy(policy, 'narrowest'));

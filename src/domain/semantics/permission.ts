@@ -26,7 +26,7 @@ function pieces(ranges: readonly PortRange[]): PortRange[] {
   return PROTOCOLS.flatMap((protocol) => {
     const own = ranges.filter((range) => range.protocol === protocol);
     const starts = new Set([1, ...own.flatMap(({ first, last }) => [first, last + 1])]);
-    const sorted = [...starts].filter((port) => port <= LAST_PORT).sort((a, b) => a - b);
+    const sorted = [...starts].filter((port) => port <= LAST_PORT).toSorted((a, b) => a - b);
     return sorted.map((first, index) => ({ protocol, first, last: (sorted[index + 1] ?? LAST_PORT + 1) - 1 }));
   });
 }

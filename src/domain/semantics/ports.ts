@@ -119,7 +119,7 @@ export function overlap(ranges: readonly PortRange[], others: readonly PortRange
 /** The same ports as few ranges, in the order of protocol and number. */
 function merge(ranges: readonly PortRange[]): PortRange[] {
   const merged: PortRange[] = [];
-  const sorted = [...ranges].sort(
+  const sorted = ranges.toSorted(
     (a, b) => PROTOCOLS.indexOf(a.protocol) - PROTOCOLS.indexOf(b.protocol) || a.first - b.first,
   );
   for (const range of sorted) {
@@ -140,7 +140,7 @@ function rangeText({ protocol, first, last }: PortRange): string {
 export function portsText({ ranges, names }: Ports): string {
   const merged = merge(ranges);
   if (PROTOCOLS.every((protocol) => hasAllPorts(merged, protocol))) return 'all ports';
-  const symbols = names.map(({ protocol, name }) => `${protocol} ${name}`).sort();
+  const symbols = names.map(({ protocol, name }) => `${protocol} ${name}`).toSorted();
   const items = [...new Set([...merged.map(rangeText), ...symbols])];
   const more = items.length > MAX_TEXT_ITEMS ? ` and ${items.length - MAX_TEXT_ITEMS} more` : '';
   return items.slice(0, MAX_TEXT_ITEMS).join(', ') + more;

@@ -175,7 +175,7 @@ export function implies(requirements: Requirements, union: readonly Requirements
 }
 
 function keyText(key: string, { absent, allBut, listed }: Values): string {
-  const values = [...listed].sort().join(',');
+  const values = [...listed].toSorted().join(',');
   if (!allBut && absent && listed.size === 0) return `!${key}`;
   if (!allBut) return listed.size === 1 ? `${key}=${values}` : `${key} in (${values})`;
   if (listed.size === 0) return key;
@@ -185,7 +185,7 @@ function keyText(key: string, { absent, allBut, listed }: Values): string {
 /** Requirements the way kubectl prints selectors, in the order of the keys; empty for none. */
 export function selectorText(requirements: Requirements): string {
   return [...requirements]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, values]) => keyText(key, values))
     .join(',');
 }

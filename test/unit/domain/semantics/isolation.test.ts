@@ -216,3 +216,29 @@ test('a huge policy is listed in part, and hides no other', (t) => {
   t.is(policies.filter((name) => name === 'a').length, 100);
   t.is(policies.at(-1), 'b');
 });
+
+test('a key of namespaces is another one than the same key of pods', (t) => {
+  const labelled = (value: string) => ({ matchLabels: { team: value } });
+  const from = (namespace: string, pod: string) =>
+    ingress('team', {
+      from: [{ namespaceSelector: labelled(namespace), podSelector: labelled(pod) }],
+      ports: [{ port: 80 }],
+    });
+  t.deepEqual(loopholes([from('a', 'b')], [from('a', 'b')]), []);
+  t.deepEqual(loopholes([from('c', 'b')], [from('a', 'b')]), [
+    'Ingress team spec.ingress[0].from[0]: TCP 80 for pods team=b in namespaces team=c',
+  ]);
+});
+
+test('an expected peer that cannot be read permits nothing', (t) => {
+  const odd = ingress('odd', { from: [{ ipBlock: { cidr: 'any' } }], ports: [{ port: 80 }] });
+  t.deepEqual(loopholes([odd], [odd]), ['Ingress odd spec.ingress[0].from[0]: TCP 80 for everyone (world)']);
+});
+
+test('ports on which pods are expected are told apart from those on which nobody is', (t) => {
+  const expected = ingress('cluster', { from: [{ namespaceSelector: {} }], ports: [{ port: 80 }] });
+  t.deepEqual(loopholes([ingress('open', { ports: [{ port: 80, endPort: 81 }] })], [expected]), [
+    'Ingress open spec.ingress[0]: TCP 81 for everyone (world)',
+    'Ingress open spec.ingress[0]: TCP 80 for 0.0.0.0/0, ::/0 (world)',
+  ]);
+});

@@ -1,0 +1,111 @@
+import test from 'ava';
+import { spec } from '../../../src/api/spec.ts';
+import { conditionsOf, stalledConditions } from '../../../src/domain/conditions.ts';
+import { planPolicy } from '../../../src/domain/policy-plan.ts';
+import type { ReportInput } from '../../../src/domain/report-input.ts';
+import { helm } from './argocd/workloads.ts';
+import { facts, OWNER } from './hardening/inputs.ts';
+import { stored } from './objects.ts';
+
+const wanted = spec.parse({ mode: 'Enforce', network: {} });
+const base = {
+  owner: OWNER,
+  spec: wanted,
+  leaving: false,
+  owned: [],
+  applied: new Map(),
+  previous: new Map(),
+  emptied: [],
+  neutralised: new Map(),
+};
+const { desired } = planPolicy({ ...base, facts: facts(helm()) });
+const policies = desired.map(({ object }) => stored(object));
+const settled = planPolicy({ ...base, facts: facts(helm(), { policies }), owned: policies });
+
+const input = (more: Partial<ReportInput> = {}): ReportInput => ({
+  spec: wanted,
+  doing: 'Enforce',
+  namespace: 'argocd',
+  namespaceExists: true,
+  plan: settled,
+  managed: desired.length,
+  changes: 0,
+  violations: [],
+  uncorrected: [],
+  contested: [],
+  failures: [],
+  unreadable: [],
+  ...more,
+});
+
+const drift = {
+  kind: 'NetworkPolicy',
+  name: 'n',
+  path: 'spec.ingress',
+  wanted: '[]',
+  found: '[{}]',
+  manager: 'm',
+  time: '',
+  corrected: false,
+  times: 1,
+};
+const nothing = planPolicy({ ...base, spec: spec.parse({}), facts: facts(helm()) });
+const lost = planPolicy({ ...base, facts: facts([]) });
+
+/** What differs from all being well. */
+const cases: Readonly<Record<string, readonly [more: Partial<ReportInput>, said: Readonly<Record<string, string>>]>> = {
+  'all is well': [{}, {}],
+  Audit: [{ doing: 'Audit', changes: 3 }, { Enforced: 'False/AuditMode' }],
+  suspended: [{ doing: 'Suspend' }, { Enforced: 'False/Suspended' }],
+  'changes that are yet to be made': [{ changes: 2 }, { Enforced: 'False/Pending' }],
+  'a refused write': [
+    { failures: ['x: forbidden'] },
+    { Ready: 'False/ApplyFailed', Enforced: 'False/ApplyFailed', Reconciling: 'True/Retrying' },
+  ],
+  'a kind that cannot be seen': [
+    { unreadable: [{ resource: 'networkpolicies', state: 'forbidden' }] },
+    {
+      Ready: 'False/WatchFailed',
+      Enforced: 'False/WatchFailed',
+      InSync: 'Unknown/WatchFailed',
+      Isolated: 'Unknown/WatchFailed',
+      Compliant: 'Unknown/WatchFailed',
+    },
+  ],
+  drift: [{ uncorrected: [drift] }, { InSync: 'False/Drifted' }],
+  'an opponent': [{ contested: [{ object: 'o', manager: 'm', times: 10 }] }, { InSync: 'False/Contested' }],
+  'no Argo CD': [
+    { plan: lost },
+    { Ready: 'False/ArgoCDNotFound', Enforced: 'False/ArgoCDNotFound', Isolated: 'Unknown/ArgoCDNotFound' },
+  ],
+  'nothing to enforce, which is no word about Argo CD': [
+    { spec: spec.parse({}), plan: nothing },
+    { Enforced: 'False/NothingToEnforce', Isolated: 'Unknown/NothingToEnforce' },
+  ],
+};
+
+const WELL = {
+  Ready: 'True/Reconciled',
+  Enforced: 'True/Enforced',
+  InSync: 'True/InSync',
+  Isolated: 'True/Isolated',
+  Compliant: 'True/Compliant',
+};
+
+for (const [name, [more, said]] of Object.entries(cases))
+  test(`conditions: ${name}`, (t) => {
+    const found = conditionsOf(input(more)).map(({ type, status, reason }) => [type, `${status}/${reason}`]);
+    t.deepEqual(Object.fromEntries(found), { ...WELL, ...said });
+  });
+
+test('of a policy that is stalled nothing else is known', (t) => {
+  const found = stalledConditions('InvalidSpec', 'why').map(({ type, status }) => [type, status]);
+  t.deepEqual(Object.fromEntries(found), {
+    Ready: 'False',
+    Stalled: 'True',
+    Enforced: 'Unknown',
+    InSync: 'Unknown',
+    Isolated: 'Unknown',
+    Compliant: 'Unknown',
+  });
+});
