@@ -54,8 +54,11 @@ async function main(): Promise<void> {
       });
     await operator.start();
     const end = await operator.ended;
-    // Another one leads already: not one more write.
-    if (end === 'lost') return process.exit(1);
+    if (end === 'lost') {
+      // Another one leads already, or soon will: nothing is waited for.
+      log.error('the lease is lost');
+      return process.exit(1);
+    }
     log.info('stopped');
   } catch (error) {
     log.error('cannot start', { error: error instanceof Error ? error.message : String(error) });

@@ -28,6 +28,7 @@ import { createReconcile } from './steps/reconcile.ts';
 
 const NAME = 'gitopssecuritypolicy';
 const RECONCILE_TIMEOUT_MS = 60_000;
+const MAX_IN_FLIGHT = 8;
 const RETRY_CEILING_MS = 30_000;
 
 /** All addresses that the pods of this cluster would get, search domains and hosts files included. */
@@ -75,9 +76,12 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
     const config = loadKubeConfig(options.kubeconfig, options.context);
     const host = new URL(config.getCurrentCluster()?.server ?? 'https://localhost').host;
     const metrics = createMetrics(NAME, host, options.workers);
-    this.#transport = createTransport(config, { observe: metrics.request });
+    const client = (maxInFlight: number): Transport =>
+      createTransport(config, { maxInFlight, observe: metrics.request, retried: metrics.retry });
+    this.#transport = client(MAX_IN_FLIGHT);
     const identity = `${hostname()}_${randomUUID()}`;
-    const lease = this.#lease(identity);
+    // A client of its own: renewing is not to wait behind the work.
+    const lease = this.#lease(client(1), identity);
     const queue = new WorkQueue({ urgent: isUrgent, observer: metrics.queue, ceilingMs: RETRY_CEILING_MS });
     metrics.watchQueue(queue);
     this.#context = this.#assemble(queue, identity, lease, metrics.registry);
@@ -157,11 +161,10 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
     }
   }
 
-  #lease(identity: string): Lease | undefined {
+  #lease(transport: Transport, identity: string): Lease | undefined {
     const { leaderElection, namespace } = this.#options;
     if (!leaderElection) return undefined;
-    const writer = createWriter(this.#transport, MANAGER);
-    return createLease(this.#transport, writer, { namespace, name: MANAGER, identity }, this.#log);
+    return createLease(transport, createWriter(transport, MANAGER), { namespace, name: MANAGER, identity }, this.#log);
   }
 
   #assemble(

@@ -1,6 +1,7 @@
 import type { KubeObject, ObjectRef, ResourceType } from './object.ts';
 import { collectionPath, objectPath } from './object.ts';
-import type { Call, Transport } from './transport.ts';
+import type { Call } from './exchange.ts';
+import type { Transport } from './transport.ts';
 
 const APPLY = 'application/apply-patch+yaml';
 export const MERGE = 'application/merge-patch+json';

@@ -1,4 +1,4 @@
-import { classify, messageOf } from './errors.ts';
+import { classify, isPanic, messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import type { WorkQueue } from './workqueue.ts';
 
@@ -15,12 +15,16 @@ export type Outcome = 'success' | 'error' | 'requeue_after';
 export interface ControllerObserver {
   active(workers: number): void;
   reconciled(outcome: Outcome, terminal: boolean, seconds: number): void;
+  /** A reconcile failed by a fault of its own. */
+  panicked(): void;
 }
 
 export interface ControllerOptions {
   readonly workers: number;
   /** A reconcile that takes longer, in ms, is aborted and retried. */
   readonly timeoutMs: number;
+  /** Aborts what is being worked on. */
+  readonly signal: AbortSignal;
   readonly log: Logger;
   readonly observer?: ControllerObserver;
 }
@@ -48,7 +52,10 @@ async function attempt(queue: WorkQueue, key: string, reconcile: Reconcile, opti
   let outcome: Outcome = 'success';
   let terminal = false;
   try {
-    const { requeueAfterMs } = await reconcile(key, AbortSignal.timeout(options.timeoutMs));
+    const { requeueAfterMs } = await reconcile(
+      key,
+      AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]),
+    );
     queue.forget(key);
     if (requeueAfterMs !== undefined) {
       outcome = 'requeue_after';
@@ -57,7 +64,10 @@ async function attempt(queue: WorkQueue, key: string, reconcile: Reconcile, opti
   } catch (error) {
     outcome = 'error';
     terminal = classify(error) === 'terminal';
-    options.log.warn('reconcile failed', { key, terminal, error: messageOf(error) });
+    const panic = isPanic(error);
+    if (panic) options.observer?.panicked();
+    const stack = panic && { stack: error.stack };
+    options.log.warn('reconcile failed', { key, terminal, error: messageOf(error), ...stack });
     queue.retry(key, terminal);
   } finally {
     queue.done(key);

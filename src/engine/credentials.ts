@@ -1,16 +1,20 @@
-import type http from 'node:http';
+import http from 'node:http';
 import https from 'node:https';
 
-/** The part of client-node's KubeConfig that is used here: what an HTTPS request needs to be us. */
+/** Where credentials come from: what an HTTPS request needs to be us. */
 export interface CredentialSource {
   getCurrentCluster(): { readonly server: string; readonly proxyUrl?: string | undefined } | null;
-  applyToHTTPSOptions(options: https.RequestOptions): Promise<void>;
+  /** With `fresh` nothing that was remembered may be used: the API server has refused it. */
+  applyToHTTPSOptions(options: https.RequestOptions, fresh: boolean): Promise<void>;
 }
 
 export interface Credentials {
   readonly agent: http.Agent;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+/** Yields what to use now; never again what was `refused`, if the source has anything else by now. */
+export type CredentialCache = (refused?: Credentials) => Promise<Credentials>;
 
 /** Files and exec plugins are asked again this often, so that rotated tokens and certificates are seen. */
 const LIFETIME_MS = 60_000;
@@ -23,7 +27,7 @@ const materialFields = ['ca', 'cert', 'key', 'passphrase', 'rejectUnauthorized',
 
 function materialOf(options: https.RequestOptions): Material {
   const entries = materialFields.map((field) => [field, options[field]] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Material;
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 function headersOf({ headers, auth }: https.RequestOptions): Record<string, string> {
@@ -34,34 +38,44 @@ function headersOf({ headers, auth }: https.RequestOptions): Record<string, stri
   return out;
 }
 
+/** The source's own agent makes a connection for each request; it is used only where it knows the way: a proxy. */
+function agentFor(cluster: ReturnType<CredentialSource['getCurrentCluster']>, options: https.RequestOptions) {
+  if (cluster?.proxyUrl !== undefined && options.agent instanceof http.Agent) return options.agent;
+  const plain = cluster?.server.startsWith('http:') === true;
+  return plain ? new http.Agent(AGENT) : new https.Agent({ ...AGENT, ...materialOf(options) });
+}
+
 /**
- * Credentials of a KubeConfig, cached for a minute. The connection pool is kept as long as the TLS material is
- * the same: a new pool for each request would mean a new TLS handshake for each request.
+ * Credentials of a source, cached for a minute. The connection pool is kept as long as the TLS material is the same:
+ * a new pool for each request would mean a new TLS handshake for each request. When the source fails, what was known
+ * before serves on, until the API server refuses it; the first time, and after that, what the source throws is thrown.
  *
- * @returns a function that yields current credentials; `fresh` asks the source whatever the age (after a 401).
- *   It throws what the source throws: an unreadable file, a failing exec plugin.
+ * @param now monotonic time in ms
  */
-export function credentialCache(source: CredentialSource, now: () => number): (fresh: boolean) => Promise<Credentials> {
-  let current: (Credentials & { readonly material: string; readonly at: number }) | undefined;
+export function credentialCache(source: CredentialSource, now: () => number): CredentialCache {
+  let current: (Credentials & { readonly material: string }) | undefined;
+  let loadedAt = 0;
   let loading: Promise<Credentials> | undefined;
 
-  const load = async (): Promise<Credentials> => {
+  const load = async (fresh: boolean): Promise<Credentials> => {
     const options: https.RequestOptions = { headers: {} };
-    await source.applyToHTTPSOptions(options);
-    const material = materialOf(options);
-    const fingerprint = JSON.stringify(material);
-    const proxied = source.getCurrentCluster()?.proxyUrl !== undefined && options.agent instanceof https.Agent;
-    const kept = current?.material === fingerprint ? current.agent : undefined;
-    const agent = kept ?? (proxied ? (options.agent as https.Agent) : new https.Agent({ ...AGENT, ...material }));
-    current = { agent, headers: headersOf(options), material: fingerprint, at: now() };
+    await source.applyToHTTPSOptions(options, fresh);
+    const material = JSON.stringify(materialOf(options));
+    const agent = current?.material === material ? current.agent : agentFor(source.getCurrentCluster(), options);
+    current = { agent, headers: headersOf(options), material };
+    loadedAt = now();
     return current;
   };
 
-  return async (fresh) => {
-    if (!fresh && current !== undefined && now() - current.at < LIFETIME_MS) return current;
-    loading ??= load().finally(() => {
+  return async (refused) => {
+    const useless = current === undefined || current === refused;
+    if (current !== undefined && !useless && now() - loadedAt < LIFETIME_MS) return current;
+    loading ??= load(current !== undefined && useless).finally(() => {
       loading = undefined;
     });
-    return loading;
+    return loading.catch((error: unknown) => {
+      if (current === undefined || current === refused) throw error;
+      return current;
+    });
   };
 }

@@ -32,7 +32,7 @@ export class ConnectionError extends Error {
  * - `retry`: the same request may succeed later.
  * - `conflict`: somebody else was faster; read again, then decide again.
  * - `exists`: a create found the object there already.
- * - `gone`: the version asked for is too old: list again.
+ * - `gone`: the version asked for is too old, or unknown to the server: list again.
  * - `missing`: the object or the whole kind is not there.
  * - `forbidden`: credentials or rights are lacking; an administrator can grant them at any time.
  * - `terminal`: the same request will never succeed.
@@ -53,11 +53,18 @@ const byCode: Readonly<Record<number, Verdict>> = {
 export function classify(error: unknown): Verdict {
   if (!(error instanceof ApiError)) return 'retry';
   if (error.reason === 'AlreadyExists') return 'exists';
+  // The version is newer than all that the server has: it was restored from a backup.
+  if (error.causes.includes('ResourceVersionTooLarge')) return 'gone';
   // A field that the schema lacks: HTTP 500 without a reason, and it would be retried for ever.
   if (error.code >= 500) return error.message.startsWith('failed to create typed patch object') ? 'terminal' : 'retry';
   // Namespace controller: nothing can be created here now, but the namespace may come back.
   if (error.causes.includes('NamespaceTerminating')) return 'retry';
   return byCode[error.code] ?? 'terminal';
+}
+
+/** A fault in the program itself, which no retry will heal: what other languages call a panic. */
+export function isPanic(error: unknown): error is Error {
+  return [TypeError, RangeError, ReferenceError].some((type) => error instanceof type);
 }
 
 /** One line for logs and conditions: an API server's message is its own text, bounded. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Writer } from './apply.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { messageOf } from './errors.ts';
+import { classify, messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import type { KubeObject, ResourceType } from './object.ts';
 
@@ -40,7 +40,9 @@ const WRITE_INTERVAL_MS = 10_000;
 /** client-go's tools/events: a series ends after six quiet minutes. */
 const SERIES_ENDS_MS = 360_000;
 const MAX_SERIES = 1000;
+/** In bytes, not in characters. */
 const MAX_NOTE = 1024;
+const MAX_NAME = 253;
 
 /** meta/v1 MicroTime takes exactly six fraction digits. */
 const microTime = (now: number): string => new Date(now).toISOString().replace('Z', '000Z');
@@ -71,9 +73,16 @@ export function createEventRecorder(
   const series = new Map<string, Series>();
   const under = new Set<Promise<void>>();
 
-  const track = (work: Promise<unknown>): void => {
+  /** What was never written, or has expired since, cannot be counted up: the next one begins a new series. */
+  const failed = (key: string, entry: Series, error: unknown): void => {
+    log.debug('event not written', { error: messageOf(error) });
+    const missing = entry.written === 1 || classify(error) === 'missing';
+    if (missing && series.get(key) === entry) series.delete(key);
+  };
+
+  const track = (key: string, entry: Series, work: Promise<unknown>): void => {
     const done: Promise<void> = work
-      .catch((error: unknown) => log.debug('event not written', { error: messageOf(error) }))
+      .catch((error: unknown) => failed(key, entry, error))
       .then(() => void under.delete(done));
     under.add(done);
   };
@@ -89,19 +98,18 @@ export function createEventRecorder(
     return writer.merge(EVENTS, entry, patch, AbortSignal.timeout(10_000));
   };
 
-  const repeat = (entry: Series): void => {
+  const repeat = (key: string, entry: Series): void => {
     entry.count += 1;
     entry.last = clock.now();
     if (entry.pending) return;
     entry.pending = true;
     const wait = Math.max(0, WRITE_INTERVAL_MS - (clock.monotonic() - entry.at));
-    const timer = setTimeout(() => entry.pending && track(update(entry)), wait);
-    timer.unref();
+    void clock.sleep(wait).then(() => entry.pending && track(key, entry, update(entry)));
   };
 
   const sweep = (): void => {
-    for (const [key, { last, pending }] of series)
-      if (!pending && clock.now() - last > SERIES_ENDS_MS) series.delete(key);
+    for (const [key, { at, pending }] of series)
+      if (!pending && clock.monotonic() - at > SERIES_ENDS_MS) series.delete(key);
   };
 
   return {
@@ -109,19 +117,33 @@ export function createEventRecorder(
       sweep();
       const key = seriesKey(event);
       const known = series.get(key);
-      if (known !== undefined) return repeat(known);
+      if (known !== undefined) return repeat(key, known);
       if (series.size >= MAX_SERIES) return log.debug('event dropped', { reason: event.reason });
-      const name = `${event.regarding.metadata.name}.${randomBytes(8).toString('hex')}`;
+      const name = nameFor(event.regarding.metadata.name);
       const namespace = event.regarding.metadata.namespace ?? 'default';
       const entry = { name, namespace, count: 1, written: 1, last: clock.now(), at: clock.monotonic(), pending: false };
       series.set(key, entry);
-      track(create(event, entry));
+      track(key, entry, create(event, entry));
     },
     flush: async () => {
-      for (const entry of series.values()) if (entry.written < entry.count) track(update(entry));
+      for (const [key, entry] of series) if (entry.written < entry.count) track(key, entry, update(entry));
       await Promise.all(under);
     },
   };
+}
+
+/** Unique, and a name that the API server takes. */
+function nameFor(subject: string): string {
+  const suffix = `.${randomBytes(8).toString('hex')}`;
+  return subject.slice(0, MAX_NAME - suffix.length).replace(/[.-]+$/, '') + suffix;
+}
+
+/** The longest beginning of the text that fits, with a sign that something is missing. */
+function bounded(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= MAX_NOTE) return text;
+  const whole = new TextDecoder().decode(bytes.subarray(0, MAX_NOTE - 3), { stream: true });
+  return `${whole}…`;
 }
 
 function bodyOf(
@@ -140,7 +162,7 @@ function bodyOf(
     type,
     reason,
     action,
-    note: note.length > MAX_NOTE ? `${note.slice(0, MAX_NOTE - 1)}…` : note,
+    note: bounded(note),
     regarding: refTo(regarding),
     ...(related !== undefined && { related: refTo(related) }),
   };

@@ -2,7 +2,7 @@ import type { Writer } from './apply.ts';
 import { type Clock, jitter, systemClock } from './clock.ts';
 import { classify, messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
-import { type KubeObject, objectPath, type ResourceType } from './object.ts';
+import { apiVersionOf, type KubeObject, objectPath, type ResourceType } from './object.ts';
 import type { Transport } from './transport.ts';
 
 export interface LeaseOptions {
@@ -41,6 +41,7 @@ interface LeaseObject extends KubeObject {
 }
 
 const LEASES: ResourceType = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', kind: 'Lease' };
+const RELEASE_MS = 3_000;
 const microTime = (now: number): string => new Date(now).toISOString().replace('Z', '000Z');
 
 /**
@@ -58,6 +59,7 @@ export function createLease(
   const ref = { namespace, name };
   let observed: { readonly record: string; readonly at: number; readonly lease: LeaseObject } | undefined;
   let renewed: number | undefined;
+  let said = '';
 
   const observe = (lease: LeaseObject): LeaseObject => {
     const record = JSON.stringify(lease.spec ?? {});
@@ -79,18 +81,19 @@ export function createLease(
 
   const specFor = (current: LeaseObject | undefined): object => {
     const mine = current?.spec?.holderIdentity === identity;
-    const transitions = current?.spec?.leaseTransitions ?? 0;
+    const transitions = current === undefined ? 0 : (current.spec?.leaseTransitions ?? 0) + 1;
     return {
       holderIdentity: identity,
       leaseDurationSeconds: Math.ceil(durationMs / 1000),
       renewTime: microTime(clock.now()),
-      ...(!mine && { acquireTime: microTime(clock.now()), leaseTransitions: transitions + 1 }),
+      ...(!mine && { acquireTime: microTime(clock.now()), leaseTransitions: transitions }),
     };
   };
 
+  /** With the version that was read, so that of two only one can succeed. */
   const write = async (current: LeaseObject | undefined, spec: object, signal: AbortSignal): Promise<void> => {
     const metadata = { ...ref, ...(current && { resourceVersion: current.metadata.resourceVersion }) };
-    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec } as KubeObject;
+    const lease = { apiVersion: apiVersionOf(LEASES), kind: LEASES.kind, metadata, spec };
     const stored =
       current === undefined
         ? await writer.create(LEASES, lease, signal)
@@ -101,21 +104,32 @@ export function createLease(
   const held = ({ spec }: LeaseObject): boolean => {
     const holder = spec?.holderIdentity ?? '';
     if (holder === '' || holder === identity || observed === undefined) return false;
-    return clock.monotonic() - observed.at < (spec?.leaseDurationSeconds ?? 0) * 1000;
+    return clock.monotonic() - observed.at < (spec?.leaseDurationSeconds ?? durationMs / 1000) * 1000;
+  };
+
+  /** Says what stands in the way once, not every few seconds. */
+  const say = (problem: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+    const text = JSON.stringify([problem, fields]);
+    if (problem !== '') log[text === said ? 'debug' : 'warn'](problem, fields);
+    said = text;
   };
 
   /** One try to take or renew. The time counted is that of asking, not of the answer. */
-  const attempt = async (): Promise<boolean> => {
+  const attempt = async (stop: AbortSignal): Promise<boolean> => {
     const started = clock.monotonic();
-    const signal = AbortSignal.timeout(Math.min(retryMs * 2, renewMs));
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(Math.min(retryMs * 2, renewMs))]);
     try {
       const current = await read(signal);
-      if (current !== undefined && held(current)) return false;
+      if (current !== undefined && held(current)) {
+        say('another process leads', { holder: current.spec?.holderIdentity });
+        return false;
+      }
       await write(current, specFor(current), signal);
       renewed = started;
+      say('');
       return true;
     } catch (error) {
-      log.debug('lease not renewed', { error: messageOf(error) });
+      if (!stop.aborted) say('lease not written', { error: messageOf(error) });
       return false;
     }
   };
@@ -125,21 +139,23 @@ export function createLease(
   return {
     valid,
     acquire: async (signal) => {
-      while (!signal.aborted && !(await attempt())) await clock.sleep(jitter(retryMs, 0.2), signal);
+      while (!signal.aborted && !(await attempt(signal))) await clock.sleep(jitter(retryMs, 0.2), signal);
     },
     hold: async (signal) => {
       while (!signal.aborted && valid()) {
         await clock.sleep(retryMs, signal);
-        if (!signal.aborted && !(await attempt()) && observed !== undefined && held(observed.lease)) return;
+        if (!signal.aborted && !(await attempt(signal)) && observed !== undefined && held(observed.lease)) return;
       }
     },
     release: async () => {
-      if (!valid() || observed === undefined) return;
+      if (!valid()) return;
       renewed = undefined;
+      const signal = AbortSignal.timeout(RELEASE_MS);
       const spec = { holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime(clock.now()) };
-      const { resourceVersion } = observed.lease.metadata;
       try {
-        await writer.merge(LEASES, ref, { metadata: { resourceVersion }, spec }, AbortSignal.timeout(3_000));
+        // Read anew: a renewal that was cut off may have been written.
+        const current = await read(signal);
+        if (current?.spec?.holderIdentity === identity) await write(current, spec, signal);
       } catch (error) {
         log.warn('lease not released', { error: messageOf(error) });
       }

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import { type ControllerObserver, type Reconcile, runController } from './controller.ts';
+import { messageOf } from './errors.ts';
 import type { Lease } from './lease.ts';
 import type { Logger } from './log.ts';
 import type { KubeObject } from './object.ts';
@@ -40,65 +41,91 @@ export interface Engine {
 
 const SYNC_CAP_MS = 120_000;
 const DRAIN_MS = 18_000;
+/** How long workers have, in ms, to end what was aborted. */
+const ABORT_MS = 1_000;
 /** Three watches' length without a sign of life, while others had one: that watch is deaf. */
 const DEAF_MS = 3 * 630_000;
 const STUCK_FACTOR = 5;
 const LAG_MS = 10_000;
+const BEAT_MS = 1_000;
 
 /** Start: mirrors, lease, workers. Stop: workers, mirrors, lease. */
 export function createEngine(parts: EngineParts): Engine {
-  const { clock, log, queue, lease } = parts;
+  const { clock, lease, log } = parts;
   const heartbeat = beat(clock);
   let synced = false;
 
-  const fill = async (signal: AbortSignal): Promise<void> => {
-    await within(clock, SYNC_CAP_MS, Promise.all(parts.reflectors.map(({ ready }) => ready)), signal);
-    const behind = parts.reflectors.filter(({ state }) => state === 'starting').map(({ source }) => source.type.plural);
-    if (behind.length > 0 && !signal.aborted) log.warn('starting without a complete view', { behind });
-    synced = true;
-  };
-
-  const lead = async (signal: AbortSignal): Promise<boolean> => {
-    parts.onLeading?.();
-    const working = runController(queue, parts.reconcile, parts);
-    const lost = lease === undefined ? untilAborted(signal) : lease.hold(signal);
-    await lost;
-    if (!signal.aborted) return false;
-    queue.close();
-    await within(clock, DRAIN_MS, working.then(parts.onDrained));
-    return true;
-  };
-
   const run = async (signal: AbortSignal): Promise<'stopped' | 'lost'> => {
-    const mirrors = new AbortController();
-    heartbeat.start();
+    const running = new AbortController();
+    void heartbeat.run(running.signal);
     try {
-      for (const reflector of parts.reflectors) void reflector.run(mirrors.signal);
-      await fill(signal);
+      for (const reflector of parts.reflectors) void reflector.run(running.signal);
+      await fill(parts, signal);
+      synced = true;
       await lease?.acquire(signal);
-      if (!signal.aborted && !(await lead(signal))) return 'lost';
-      mirrors.abort();
-      await lease?.release();
+      const end = signal.aborted ? 'drained' : await lead(parts, signal);
+      running.abort();
+      if (end === 'lost') return 'lost';
+      if (end === 'drained') await lease?.release();
+      else log.warn('a worker does not end: the lease is left to expire');
       return 'stopped';
     } finally {
-      mirrors.abort();
-      heartbeat.stop();
+      running.abort();
     }
   };
 
   return {
     run,
     ready: () => (synced ? undefined : 'mirrors are not filled yet'),
-    live: () => heartbeat.problem() ?? stuck(queue, parts.timeoutMs) ?? deaf(parts.reflectors, clock.monotonic()),
+    live: () => {
+      const now = clock.monotonic();
+      return heartbeat.problem() ?? stuck(parts, now) ?? deaf(parts.reflectors, now);
+    },
   };
 }
 
-/** Waits for the work, but not longer than `ms`, nor beyond an abort. */
-async function within(clock: Clock, ms: number, work: Promise<unknown>, signal?: AbortSignal): Promise<void> {
+/** Resolves when every mirror is filled, or it is certain that it will not be for now. */
+async function fill({ clock, log, reflectors }: EngineParts, signal: AbortSignal): Promise<void> {
+  await within(clock, SYNC_CAP_MS, Promise.all(reflectors.map(({ ready }) => ready)), signal);
+  const behind = reflectors.filter(({ state }) => state === 'starting').map(({ source }) => source.type.plural);
+  if (behind.length > 0 && !signal.aborted) log.warn('starting without a complete view', { behind });
+}
+
+/**
+ * Runs the workers until the signal is aborted or the lease is lost, which is kept while workers end their work.
+ *
+ * @returns `drained` when nothing can be written any more, `undrained` when a worker goes on whatever it is told
+ */
+async function lead(parts: EngineParts, signal: AbortSignal): Promise<'drained' | 'undrained' | 'lost'> {
+  const { clock, queue, lease, log } = parts;
+  const [holding, working] = [new AbortController(), new AbortController()];
+  parts.onLeading?.();
+  const workers = runController(queue, parts.reconcile, { ...parts, signal: working.signal });
+  const drained = workers.then(parts.onDrained).catch((error: unknown) => {
+    log.warn('not everything was written', { error: messageOf(error) });
+  });
+  const held = lease?.hold(holding.signal);
+  await Promise.race([untilAborted(signal), ...(held === undefined ? [] : [held])]);
+  queue.close();
+  if (!signal.aborted) {
+    working.abort(new Error('the lease was lost'));
+    return 'lost';
+  }
+  const calm = await within(clock, DRAIN_MS, drained);
+  working.abort(new Error('time to stop is over'));
+  const done = calm || (await within(clock, ABORT_MS, drained));
+  holding.abort();
+  await held;
+  return done ? 'drained' : 'undrained';
+}
+
+/** Waits for the work, but not longer than `ms`, nor beyond an abort; true if the work was done. */
+async function within(clock: Clock, ms: number, work: Promise<unknown>, signal?: AbortSignal): Promise<boolean> {
   const done = new AbortController();
   const limit = signal === undefined ? done.signal : AbortSignal.any([signal, done.signal]);
-  await Promise.race([work, clock.sleep(ms, limit)]);
+  const finished = await Promise.race([work.then(() => true), clock.sleep(ms, limit).then(() => false)]);
   done.abort();
+  return finished;
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {
@@ -109,28 +136,23 @@ function untilAborted(signal: AbortSignal): Promise<void> {
 }
 
 /** Notices an event loop that was blocked: a probe that gets through right after would not. */
-function beat(clock: Clock): { start(): void; stop(): void; problem(): string | undefined } {
-  let timer: NodeJS.Timeout | undefined;
-  let last = clock.monotonic();
-  let worst = 0;
-  const tick = (): void => {
-    worst = clock.monotonic() - last;
-    last = clock.monotonic();
-  };
+function beat(clock: Clock): { run(signal: AbortSignal): Promise<void>; problem(): string | undefined } {
+  let lag = 0;
   return {
-    start: () => {
-      last = clock.monotonic();
-      timer = setInterval(tick, 1000);
-      timer.unref();
+    run: async (signal) => {
+      while (!signal.aborted) {
+        const before = clock.monotonic();
+        await clock.sleep(BEAT_MS, signal);
+        lag = signal.aborted ? 0 : clock.monotonic() - before - BEAT_MS;
+      }
     },
-    stop: () => clearInterval(timer),
-    problem: () => (worst > LAG_MS ? `the event loop was blocked for ${Math.round(worst)} ms` : undefined),
+    problem: () => (lag > LAG_MS ? `the event loop was blocked for ${Math.round(lag)} ms` : undefined),
   };
 }
 
-function stuck(queue: WorkQueue, timeoutMs: number): string | undefined {
+function stuck({ queue, timeoutMs }: EngineParts, now: number): string | undefined {
   for (const [key, start] of queue.working)
-    if (performance.now() - start > STUCK_FACTOR * timeoutMs) return `a worker has been busy with ${key} for too long`;
+    if (now - start > STUCK_FACTOR * timeoutMs) return `a worker has been busy with ${key} for too long`;
   return undefined;
 }
 

@@ -28,7 +28,7 @@ export function eachLine(stream: Readable, onLine: (line: string) => void): Prom
       take(chunk);
     } catch (error) {
       stream.destroy();
-      reject(error as Error);
+      reject(error);
     }
   });
   stream.on('end', resolve);

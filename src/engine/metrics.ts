@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { type Clock, systemClock } from './clock.ts';
 import type { ControllerObserver } from './controller.ts';
 import type { QueueObserver, WorkQueue } from './workqueue.ts';
 
@@ -8,9 +9,11 @@ export interface Metrics {
   readonly queue: QueueObserver;
   /** For the transport: one request, its answer's code, and how long it took, in seconds. */
   readonly request: (method: string, code: string, seconds: number) => void;
+  /** For the transport: one request is sent again after this code. */
+  readonly retry: (method: string, code: string) => void;
   readonly leading: (leading: boolean) => void;
   /** Gauges that are read off the queue when somebody scrapes. */
-  readonly watchQueue: (queue: WorkQueue) => void;
+  readonly watchQueue: (queue: WorkQueue, clock?: Clock) => void;
 }
 
 const DURATIONS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -30,7 +33,7 @@ export function createMetrics(name: string, host: string, workers: number): Metr
     registry,
     controller: controllerMetrics(registry, name, workers),
     queue: queue.observer,
-    request: requestMetrics(registry, host),
+    ...requestMetrics(registry, host),
     leading: leaderMetric(registry, name),
     watchQueue: queue.watch,
   };
@@ -54,6 +57,11 @@ function controllerMetrics(registry: Registry, controller: string, workers: numb
     help: 'Reconciliations that failed in a way that only a change from outside can heal.',
     ...at,
   });
+  const panics = new Counter({
+    name: 'controller_runtime_reconcile_panics_total',
+    help: 'Reconciliations that failed by a fault of the program.',
+    ...at,
+  });
   const time = new Histogram({
     name: 'controller_runtime_reconcile_time_seconds',
     help: 'Duration of reconciliations.',
@@ -63,11 +71,13 @@ function controllerMetrics(registry: Registry, controller: string, workers: numb
   const active = new Gauge({ name: 'controller_runtime_active_workers', help: 'Workers at work.', ...at });
   const most = new Gauge({ name: 'controller_runtime_max_concurrent_reconciles', help: 'Workers.', ...at });
   for (const result of ['success', 'error', 'requeue', 'requeue_after']) total.inc({ controller, result }, 0);
-  for (const counter of [errors, terminal]) counter.inc({ controller }, 0);
+  for (const counter of [errors, terminal, panics]) counter.inc({ controller }, 0);
+  time.zero({ controller });
   active.set({ controller }, 0);
   most.set({ controller }, workers);
   return {
     active: (count) => active.set({ controller }, count),
+    panicked: () => panics.inc({ controller }),
     reconciled: (result, isTerminal, seconds) => {
       total.inc({ controller, result });
       if (result === 'error') errors.inc({ controller });
@@ -80,7 +90,7 @@ function controllerMetrics(registry: Registry, controller: string, workers: numb
 function queueMetrics(
   registry: Registry,
   name: string,
-): { observer: QueueObserver; readonly watch: (queue: WorkQueue) => void } {
+): { readonly observer: QueueObserver; readonly watch: Metrics['watchQueue'] } {
   const at = { registers: [registry], labelNames: ['name'] as const };
   const adds = new Counter({ name: 'workqueue_adds_total', help: 'Keys added.', ...at });
   const retries = new Counter({ name: 'workqueue_retries_total', help: 'Keys added again after a failure.', ...at });
@@ -97,6 +107,7 @@ function queueMetrics(
     ...at,
   });
   for (const counter of [adds, retries]) counter.inc({ name }, 0);
+  for (const histogram of [waited, worked]) histogram.zero({ name });
   return {
     observer: {
       added: () => adds.inc({ name }),
@@ -104,12 +115,12 @@ function queueMetrics(
       started: (seconds) => waited.observe({ name }, seconds),
       finished: (seconds) => worked.observe({ name }, seconds),
     },
-    watch: (queue) => queueGauges(registry, name, queue),
+    watch: (queue, clock = systemClock) => queueGauges(registry, name, queue, clock),
   };
 }
 
-function queueGauges(registry: Registry, name: string, queue: WorkQueue): void {
-  const ages = (): number[] => [...queue.working.values()].map((start) => (performance.now() - start) / 1000);
+function queueGauges(registry: Registry, name: string, queue: WorkQueue, clock: Clock): void {
+  const ages = (): number[] => [...queue.working.values()].map((start) => (clock.monotonic() - start) / 1000);
   const gauges: [string, string, () => number][] = [
     ['workqueue_depth', 'Keys waiting.', () => queue.depth],
     [
@@ -120,19 +131,24 @@ function queueGauges(registry: Registry, name: string, queue: WorkQueue): void {
     ['workqueue_longest_running_processor_seconds', 'Age of the oldest work under way.', () => Math.max(0, ...ages())],
   ];
   for (const [gauge, help, read] of gauges) {
-    new Gauge({
+    const metric = new Gauge({
       name: gauge,
       help,
-      registers: [registry],
+      registers: [],
       labelNames: ['name'] as const,
       collect() {
         this.set({ name }, read());
       },
     });
+    registry.registerMetric(metric);
   }
 }
 
-function requestMetrics(registry: Registry, host: string): Metrics['request'] {
+/** The series that exist from the start: each method that is used, with the code of its success. */
+const RETRIED = ['401', '429', '503'];
+const METHODS = { GET: '200', PATCH: '200', POST: '201', DELETE: '200' };
+
+function requestMetrics(registry: Registry, host: string): Pick<Metrics, 'request' | 'retry'> {
   const requests = new Counter({
     name: 'rest_client_requests_total',
     help: 'Requests to the API server.',
@@ -146,9 +162,23 @@ function requestMetrics(registry: Registry, host: string): Metrics['request'] {
     registers: [registry],
     labelNames: ['host', 'verb'] as const,
   });
-  return (method, code, seconds) => {
-    requests.inc({ code, host, method });
-    duration.observe({ host, verb: method }, seconds);
+  const retries = new Counter({
+    name: 'rest_client_request_retries_total',
+    help: 'Requests sent again because the API server asked for it, or refused the credentials.',
+    registers: [registry],
+    labelNames: ['code', 'host', 'verb'] as const,
+  });
+  for (const [method, code] of Object.entries(METHODS)) {
+    for (const result of [code, '<error>']) requests.inc({ code: result, host, method }, 0);
+    duration.zero({ host, verb: method });
+    for (const cause of RETRIED) retries.inc({ code: cause, host, verb: method }, 0);
+  }
+  return {
+    request: (method, code, seconds) => {
+      requests.inc({ code, host, method });
+      duration.observe({ host, verb: method }, seconds);
+    },
+    retry: (method, code) => retries.inc({ code, host, verb: method }),
   };
 }
 

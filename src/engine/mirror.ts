@@ -64,10 +64,7 @@ export class Mirror<T extends KubeObject> {
   put(item: T): void {
     const key = keyOf(item.metadata);
     this.#overlays.get(key)?.clear();
-    const old = this.#items.get(key);
-    this.#set(key, old, item);
-    const same = old !== undefined && isDeepStrictEqual(content(old), content(item));
-    if (!same) this.#notify({ key, old, new: item });
+    this.#show(key, item);
   }
 
   remove(key: string): void {
@@ -81,7 +78,8 @@ export class Mirror<T extends KubeObject> {
   /**
    * To be called before a write. `commit` with the answer shows it at once, so that nobody acts on what the write
    * has already changed; but not if the watch reported this object meanwhile: it may then be ahead of the answer,
-   * as when somebody deletes the object right after our write.
+   * as when somebody deletes the object right after our write. Handlers hear of it as of any other change: the answer
+   * may hold what others wrote a moment before us, and the watch will then have nothing new to tell.
    */
   overlay(key: string): Overlay<T> {
     const token = Symbol(key);
@@ -89,15 +87,22 @@ export class Mirror<T extends KubeObject> {
     this.#overlays.set(key, tokens.add(token));
     const end = (): boolean => {
       const fresh = tokens.delete(token);
-      if (tokens.size === 0) this.#overlays.delete(key);
+      if (tokens.size === 0 && this.#overlays.get(key) === tokens) this.#overlays.delete(key);
       return fresh;
     };
     return {
       commit: (item) => {
-        if (end()) this.#set(key, this.#items.get(key), item);
+        if (end()) this.#show(key, item);
       },
       discard: end,
     };
+  }
+
+  #show(key: string, item: T): void {
+    const old = this.#items.get(key);
+    this.#set(key, old, item);
+    const same = old !== undefined && isDeepStrictEqual(content(old), content(item));
+    if (!same) this.#notify({ key, old, new: item });
   }
 
   #set(key: string, old: T | undefined, item: T | undefined): void {

@@ -2,20 +2,9 @@ import { type Clock, exponential, jitter, systemClock } from './clock.ts';
 import { ApiError, type ApiStatus, classify, messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import type { Mirror } from './mirror.ts';
-import { apiVersionOf, collectionPath, keyOf, type KubeObject, type ResourceType } from './object.ts';
+import { apiVersionOf, keyOf, type KubeObject } from './object.ts';
+import { callFor, type Source } from './source.ts';
 import type { Transport } from './transport.ts';
-
-export interface Source<T extends KubeObject> {
-  readonly type: ResourceType;
-  /** Only this namespace; otherwise the whole cluster. */
-  readonly namespace?: string;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
-  /** Ask the server for metadata only: for kinds whose content is never read. */
-  readonly metadataOnly?: boolean;
-  /** Keeps the fields that are read, and drops the rest: what is not kept costs no memory. Must not throw. */
-  readonly project: (raw: KubeObject) => T;
-}
 
 /**
  * - `starting`: nothing known yet.
@@ -42,14 +31,19 @@ const BACKOFF_CEILING_MS = 30_000;
 /** After a restart the API server answers 404 for custom resources for seconds: look again soon, at first. */
 const MISSING_CEILING_MS = 5_000;
 const MISSING_PATIENCE = 12;
-/** For this long a kind that was there may answer 404 before it counts as gone. */
-const MISSING_GRACE_MS = 15_000;
+/** For this long a kind that could be read may answer 404 or 403 before that is believed. */
+const REFUSED_GRACE_MS = 15_000;
+/** So many failures in a row, answered by the server: perhaps it is the version that it cannot serve. */
+const PATIENCE = 5;
+/** client-go: a watch that ends sooner, and without an event, is a failure. */
+const SHORT_MS = 1_000;
 const PAGE = 500;
 const WATCH_SECONDS = { least: 300, spread: 300, slack: 30 };
 
 /**
  * Keeps a mirror equal to the server: lists once, watches from there, and after any break watches on from the last
- * version seen. Only an expired version (410, as a status or as an event) makes it list again; deletions that
+ * version seen. Only an expired version (410, as a status or as an event), or one that the server cannot make sense of,
+ * makes it list again; deletions that
  * happened meanwhile are then found by comparison. Versions are opaque: never compared, only handed back.
  */
 export class Reflector<T extends KubeObject> {
@@ -63,7 +57,7 @@ export class Reflector<T extends KubeObject> {
   #state: SyncState = 'starting';
   #version = '';
   #failures = 0;
-  #missingSince: number | undefined;
+  #refusedSince: number | undefined;
   #lastContact: number;
   #wake = new AbortController();
 
@@ -94,14 +88,18 @@ export class Reflector<T extends KubeObject> {
     this.#listeners.push(listener);
   }
 
-  /** Try again now: something happened that may have ended the cause of the failure. */
+  /** Try again now, and soon after: something happened that may have ended the cause of the failure, or soon will. */
   poke(): void {
-    if (this.#state !== 'synced') this.#wake.abort();
+    if (this.#state === 'synced') return;
+    this.#failures = 0;
+    this.#wake.abort();
   }
 
   /** Runs until the signal is aborted; never throws. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      // Made before the attempt: a poke that comes while it is under way counts, too.
+      this.#wake = new AbortController();
       try {
         if (this.#version === '') await this.#relist(signal);
         await this.#follow(signal);
@@ -116,56 +114,78 @@ export class Reflector<T extends KubeObject> {
     let page: List = {};
     let token = '';
     do {
-      page = (await this.#transport.request(this.#call(`limit=${PAGE}${token}`), signal)) as List;
+      page = (await this.#transport.request(
+        callFor(this.source, 'list', { limit: PAGE, continue: token }),
+        signal,
+      )) as List;
       this.#lastContact = this.#clock.monotonic();
       for (const item of page.items ?? []) {
         const kept = this.#keep(item);
         live.add(keyOf(kept.metadata));
         this.mirror.put(kept);
       }
-      token = `&continue=${encodeURIComponent(page.metadata?.continue ?? '')}`;
-    } while ((page.metadata?.continue ?? '') !== '');
+      token = page.metadata?.continue ?? '';
+    } while (token !== '');
     for (const key of this.mirror.keys()) if (!live.has(key)) this.mirror.remove(key);
     this.#version = page.metadata?.resourceVersion ?? '';
-    this.#missingSince = undefined;
     this.#become('synced');
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
     const seconds = Math.round(WATCH_SECONDS.least + WATCH_SECONDS.spread * Math.random());
     const deadline = AbortSignal.any([signal, AbortSignal.timeout((seconds + WATCH_SECONDS.slack) * 1000)]);
-    const query = `watch=1&allowWatchBookmarks=true&timeoutSeconds=${seconds}&resourceVersion=${this.#version}`;
-    const started = this.#clock.monotonic();
-    let events = 0;
+    const query = { watch: 1, allowWatchBookmarks: true, timeoutSeconds: seconds, resourceVersion: this.#version };
+    const call = callFor(this.source, 'watch', query);
+    const ended = new AbortController();
+    let healthy = false;
     const take = (value: unknown): void => {
-      events += 1;
+      healthy = true;
       this.#take(value as WatchEvent);
     };
-    await this.#transport.stream(this.#call(query), take, deadline);
-    // A server that accepts and drops at once is as bad as one that refuses.
-    if (events === 0 && this.#clock.monotonic() - started < 1000) throw new Error('the watch ended at once');
+    const settle = async (): Promise<void> => {
+      this.#lastContact = this.#clock.monotonic();
+      await this.#clock.sleep(SHORT_MS, ended.signal);
+      if (ended.signal.aborted) return;
+      healthy = true;
+      this.#works();
+    };
+    try {
+      await this.#transport.stream(call, take, deadline, () => void settle());
+    } finally {
+      ended.abort();
+    }
+    if (!healthy) throw new Error('the watch ended at once');
   }
 
   #take({ type, object }: WatchEvent): void {
     this.#lastContact = this.#clock.monotonic();
     if (type === 'ERROR') throw new ApiError(object.code ?? 500, object);
-    this.#failures = 0;
-    this.#become('synced');
     if (type === 'DELETED') this.mirror.remove(keyOf(object.metadata));
     else if (type !== 'BOOKMARK') this.mirror.put(this.#keep(object));
     this.#version = object.metadata.resourceVersion ?? this.#version;
+    this.#works();
+  }
+
+  /** A watch that has said something, or lives for a while, is one that works. A list before it proves nothing yet. */
+  #works(): void {
+    this.#failures = 0;
+    this.#become('synced');
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     const verdict = classify(error);
-    if (verdict === 'gone') this.#version = '';
     const calm = verdict === 'gone' && this.#failures === 0;
     this.#failures += 1;
+    if (verdict === 'gone' || verdict === 'terminal' || this.#isHopeless(error)) this.#version = '';
     if (calm) return;
     this.#note(verdict, error);
     const wait = jitter(exponential(BACKOFF_MS, this.#ceiling(verdict), this.#failures - 1), 1);
-    this.#wake = new AbortController();
     await this.#clock.sleep(wait, AbortSignal.any([signal, this.#wake.signal]));
+  }
+
+  /** An overloaded server says when to come back: a list would only add to its load. */
+  #isHopeless(error: unknown): boolean {
+    return this.#failures > PATIENCE && error instanceof ApiError && error.retryAfterMs === undefined;
   }
 
   #ceiling(verdict: string): number {
@@ -175,23 +195,26 @@ export class Reflector<T extends KubeObject> {
   #note(verdict: string, error: unknown): void {
     const fields = { resource: this.source.type.plural, verdict, failures: this.#failures, error: messageOf(error) };
     this.#log[this.#failures > 3 ? 'warn' : 'debug']('watch interrupted', fields);
-    if (verdict === 'missing') this.#missing();
-    else if (verdict === 'forbidden') this.#become('forbidden');
-    else if (this.#state === 'synced' && this.#failures > 1) this.#become('failing');
+    if (verdict === 'missing' || verdict === 'forbidden') return this.#refused(verdict);
+    this.#refusedSince = undefined;
+    if (this.#state === 'synced' && this.#failures > 1) this.#become('failing');
   }
 
-  /** A kind that disappears takes its objects with it; but an API server that restarts also says 404 for a while. */
-  #missing(): void {
-    this.#version = '';
-    this.#missingSince ??= this.#clock.monotonic();
-    const waited = this.#clock.monotonic() - this.#missingSince;
-    if (this.#state !== 'starting' && this.#state !== 'forbidden' && waited < MISSING_GRACE_MS) return;
-    for (const key of this.mirror.keys()) this.mirror.remove(key);
-    this.#become('missing');
+  /**
+   * A kind that disappears takes its objects with it. But an API server that restarts also says 404 for a while, and
+   * 403 before it knows the roles: what worked until now is believed to be gone only after some time.
+   */
+  #refused(state: 'missing' | 'forbidden'): void {
+    if (state === 'missing') this.#version = '';
+    this.#refusedSince ??= this.#clock.monotonic();
+    const worked = this.#state === 'synced' || this.#state === 'failing';
+    if (worked && this.#clock.monotonic() - this.#refusedSince < REFUSED_GRACE_MS) return this.#become('failing');
+    if (state === 'missing') for (const key of this.mirror.keys()) this.mirror.remove(key);
+    this.#become(state);
   }
 
   #become(state: SyncState): void {
-    if (state === 'synced') this.#failures = 0;
+    if (state === 'synced') this.#refusedSince = undefined;
     if (state !== 'failing') this.#ready.resolve();
     if (this.#state === state) return;
     this.#log.info('watch state', { resource: this.source.type.plural, from: this.#state, to: state });
@@ -203,19 +226,5 @@ export class Reflector<T extends KubeObject> {
   #keep(raw: KubeObject): T {
     const { type, project } = this.source;
     return project({ ...raw, apiVersion: apiVersionOf(type), kind: type.kind });
-  }
-
-  #call(query: string): { method: 'GET'; path: string; accept?: string } {
-    const { type, namespace, labelSelector, fieldSelector, metadataOnly = false } = this.source;
-    const selectors = Object.entries({ labelSelector, fieldSelector })
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => `&${name}=${encodeURIComponent(value ?? '')}`)
-      .join('');
-    const as = query.startsWith('watch') ? 'PartialObjectMetadata' : 'PartialObjectMetadataList';
-    return {
-      method: 'GET',
-      path: `${collectionPath(type, namespace)}?${query}${selectors}`,
-      ...(metadataOnly && { accept: `application/json;as=${as};v=v1;g=meta.k8s.io` }),
-    };
   }
 }

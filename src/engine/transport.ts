@@ -1,27 +1,28 @@
-import http from 'node:http';
-import https from 'node:https';
+import { readFileSync } from 'node:fs';
+import type http from 'node:http';
+import { delimiter, dirname } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Clock, systemClock } from './clock.ts';
 import { type Credentials, type CredentialSource, credentialCache } from './credentials.ts';
-import { ApiError, type ApiStatus, ConnectionError } from './errors.ts';
+import { ApiError } from './errors.ts';
+import { type Call, errorOf, isSuccess, parseJson, readText, send } from './exchange.ts';
 import { eachLine } from './lines.ts';
 import { Semaphore } from './semaphore.ts';
-
-export interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path and query. */
-  readonly path: string;
-  readonly body?: unknown;
-  readonly contentType?: string;
-  readonly accept?: string;
-}
+import { withTokenFiles } from './token-file.ts';
 
 /** Everything that leaves the process for the API server goes through one of these two. */
 export interface Transport {
-  /** One request, one JSON answer. Throws {@link ApiError} or {@link ConnectionError}. */
+  /**
+   * One request, one JSON answer. Throws {@link ApiError}, {@link ConnectionError}, or what stands in the way of a
+   * request at all: the reason of the signal, or of lacking credentials.
+   */
   request(call: Call, signal: AbortSignal): Promise<unknown>;
-  /** A stream of JSON lines, until the server ends it (resolves) or it breaks or is aborted (throws). */
-  stream(call: Call, onLine: (value: unknown) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * A stream of JSON lines, until the server ends it (resolves) or it breaks or is aborted (throws, as `request`).
+   *
+   * @param onOpen called when the server has accepted, before the first line
+   */
+  stream(call: Call, onLine: (value: unknown) => void, signal: AbortSignal, onOpen?: () => void): Promise<void>;
 }
 
 export interface TransportOptions {
@@ -32,22 +33,55 @@ export interface TransportOptions {
   readonly userAgent?: string;
   readonly clock?: Clock;
   readonly observe?: (method: string, code: string, seconds: number) => void;
+  readonly retried?: (method: string, code: string) => void;
 }
 
 const MAX_RETRIES = 10;
 const MAX_RETRY_AFTER_MS = 30_000;
 
+class Config extends KubeConfig {
+  override loadFromFile(...[file, options]: Parameters<KubeConfig['loadFromFile']>): void {
+    super.loadFromFile(file, options);
+    this.users = withTokenFiles(this.users, readFileSync(file, 'utf8'), dirname(file));
+  }
+}
+
 /**
- * The configuration that kubectl would use: `path` if given, else $KUBECONFIG, ~/.kube/config, or the service account
- * of the pod. Throws when nothing usable is found.
+ * The configuration that kubectl would use: `paths` if given, one or several as in $KUBECONFIG, else $KUBECONFIG,
+ * ~/.kube/config, or the service account of the pod. Throws when a file cannot be read, or has no current cluster.
  */
-export function loadKubeConfig(path?: string, context?: string): KubeConfig {
-  const config = new KubeConfig();
-  if (path === undefined) config.loadFromDefault();
-  else config.loadFromFile(path);
+export function loadKubeConfig(paths?: string, context?: string): CredentialSource {
+  const config = new Config();
+  const [first, ...others] = paths?.split(delimiter).filter((path) => path !== '') ?? [];
+  if (first === undefined) config.loadFromDefault();
+  else config.loadFromFile(first);
+  for (const path of others) {
+    const other = new Config();
+    other.loadFromFile(path);
+    config.mergeConfig(other, true);
+  }
   if (context !== undefined) config.setCurrentContext(context);
   if (config.getCurrentCluster() === null) throw new Error('the kubeconfig has no current cluster');
-  return config;
+  return credentialSource(config);
+}
+
+/**
+ * Each KubeConfig remembers tokens: of files for a minute, of exec plugins until they expire, or for ever. We have our
+ * own minute, and a token that was refused is of no use: a copy remembers nothing.
+ */
+function credentialSource(config: KubeConfig): CredentialSource {
+  const remembersFile = config.getCurrentUser()?.authProvider?.config?.tokenFile !== undefined;
+  let current = config;
+  return {
+    getCurrentCluster: () => config.getCurrentCluster(),
+    applyToHTTPSOptions: async (options, fresh) => {
+      if (fresh || remembersFile) {
+        current = new KubeConfig();
+        current.loadFromOptions(config);
+      }
+      await current.applyToHTTPSOptions(options);
+    },
+  };
 }
 
 /**
@@ -55,122 +89,63 @@ export function loadKubeConfig(path?: string, context?: string): KubeConfig {
  * rules without an error, which opens what should be closed, and they connect anew for each call.
  */
 export function createTransport(source: CredentialSource, options: TransportOptions = {}): Transport {
-  const { clock = systemClock, timeoutMs = 30_000, observe = () => {} } = options;
+  const { clock = systemClock, timeoutMs = 30_000, observe = () => {}, retried = () => {} } = options;
   const server = new URL(source.getCurrentCluster()?.server ?? 'https://localhost');
   const credentials = credentialCache(source, () => clock.monotonic());
   const slots = new Semaphore(options.maxInFlight ?? 8);
   const userAgent = options.userAgent ?? 'gitops-security-operator';
 
-  const once = async (call: Call, signal: AbortSignal, fresh: boolean): Promise<http.IncomingMessage> => {
+  /** Resolves with a success, and throws for any other answer. */
+  const open = async (call: Call, use: Credentials, signal: AbortSignal): Promise<http.IncomingMessage> => {
     const started = clock.monotonic();
     const seconds = (): number => (clock.monotonic() - started) / 1000;
-    try {
-      const response = await send(server, await credentials(fresh), call, signal, userAgent);
-      observe(call.method, String(response.statusCode), seconds());
-      return response;
-    } catch (error) {
+    const response = await send(server, use, call, signal, userAgent).catch((error: unknown) => {
       observe(call.method, '<error>', seconds());
       throw error;
-    }
+    });
+    observe(call.method, String(response.statusCode), seconds());
+    if (!isSuccess(response)) throw await errorOf(response);
+    return response;
   };
 
   /** Retried only where the server asks for it, or where the credentials may have been rotated. */
-  const open = async (call: Call, signal: AbortSignal): Promise<http.IncomingMessage> => {
-    for (let attempt = 0, fresh = false; ; attempt += 1) {
-      const response = await once(call, signal, fresh);
-      if (isSuccess(response)) return response;
-      const error = await errorOf(response);
-      const retryable = attempt < MAX_RETRIES && !signal.aborted;
-      if (error.code === 401 && !fresh) fresh = true;
-      else if (error.retryAfterMs === undefined || !retryable) throw error;
-      else await clock.sleep(Math.min(error.retryAfterMs, MAX_RETRY_AFTER_MS), signal);
+  const insist = async <T>(call: Call, signal: AbortSignal, work: (use: Credentials) => Promise<T>): Promise<T> => {
+    let refused: Credentials | undefined;
+    for (let attempt = 0; ; attempt += 1) {
+      const use = await credentials(refused);
+      try {
+        return await work(use);
+      } catch (error) {
+        if (!(error instanceof ApiError) || signal.aborted) throw error;
+        if (error.code === 401 && refused === undefined) refused = use;
+        else if (error.retryAfterMs === undefined || attempt >= MAX_RETRIES) throw error;
+        else await clock.sleep(Math.min(error.retryAfterMs, MAX_RETRY_AFTER_MS), signal);
+        retried(call.method, String(error.code));
+      }
     }
   };
 
   return {
-    request: (call, signal) =>
-      slots.run(async () => {
-        const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-        return JSON.parse(await readText(await open(call, deadline))) as unknown;
-      }),
-    stream: async (call, onLine, signal) => {
-      const response = await open(call, signal);
+    request: (call, signal) => {
+      const limit = deadline(clock, timeoutMs, signal);
+      const exchange = async (use: Credentials) => parseJson(await readText(await open(call, use, limit.signal)));
+      const work = (use: Credentials) => slots.run(() => exchange(use), limit.signal);
+      return insist(call, limit.signal, work).finally(limit.clear);
+    },
+    stream: async (call, onLine, signal, onOpen) => {
+      const limit = deadline(clock, timeoutMs, signal);
+      const response = await insist(call, limit.signal, (use) => open(call, use, limit.signal)).finally(limit.clear);
+      onOpen?.();
       await eachLine(response, (line) => onLine(JSON.parse(line) as unknown));
     },
   };
 }
 
-function isSuccess({ statusCode = 0 }: http.IncomingMessage): boolean {
-  return statusCode >= 200 && statusCode < 300;
-}
-
-function headersFor(call: Call, payload: string | undefined, userAgent: string): Record<string, string> {
-  return {
-    accept: call.accept ?? 'application/json',
-    'user-agent': userAgent,
-    ...(payload !== undefined && {
-      'content-type': call.contentType ?? 'application/json',
-      'content-length': String(Buffer.byteLength(payload)),
-    }),
-  };
-}
-
-function send(
-  server: URL,
-  { agent, headers }: Credentials,
-  call: Call,
-  signal: AbortSignal,
-  userAgent: string,
-  retry = true,
-): Promise<http.IncomingMessage> {
-  const payload = call.body === undefined ? undefined : JSON.stringify(call.body);
-  const prefix = server.pathname.replace(/\/$/, '');
-  const plain = server.protocol === 'http:';
-  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
-  const request = (plain ? http : https).request({
-    ...(plain ? {} : { agent }),
-    host: server.hostname.replace(/^\[|\]$/g, ''),
-    port: server.port === '' ? (plain ? 80 : 443) : server.port,
-    method: call.method,
-    path: prefix + call.path,
-    headers: { ...headersFor(call, payload, userAgent), ...headers },
-    signal,
+/** A signal that is aborted as `signal` is, or after `ms` unless it is cleared before. */
+function deadline(clock: Clock, ms: number, signal: AbortSignal): { readonly signal: AbortSignal; clear: () => void } {
+  const [late, cleared] = [new AbortController(), new AbortController()];
+  void clock.sleep(ms, cleared.signal).then(() => {
+    if (!cleared.signal.aborted) late.abort(new Error(`no answer within ${ms / 1000} s`));
   });
-  request.on('response', resolve);
-  request.on('error', (cause: NodeJS.ErrnoException) => {
-    // A kept connection that the server closed meanwhile: nothing was answered, and every call here is idempotent.
-    const stale = retry && request.reusedSocket && cause.code === 'ECONNRESET' && !signal.aborted;
-    if (stale) resolve(send(server, { agent, headers }, call, signal, userAgent, false));
-    else reject(new ConnectionError(`${call.method} ${server.host}: ${cause.message}`, { cause }));
-  });
-  request.end(payload);
-  return promise;
-}
-
-async function readText(response: http.IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of response) chunks.push(chunk as Buffer);
-  } catch (cause) {
-    throw new ConnectionError('the answer was cut off', { cause });
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-async function errorOf(response: http.IncomingMessage): Promise<ApiError> {
-  const text = await readText(response);
-  const after = Number(response.headers['retry-after']);
-  const retryAfterMs =
-    Number.isFinite(after) && response.headers['retry-after'] !== undefined ? after * 1000 : undefined;
-  return new ApiError(response.statusCode ?? 0, parseStatus(text), retryAfterMs);
-}
-
-/** Proxies and a starting API server answer with plain text. */
-function parseStatus(text: string): ApiStatus {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as ApiStatus) : { message: text };
-  } catch {
-    return { message: text.trim().slice(0, 512) };
-  }
+  return { signal: AbortSignal.any([signal, late.signal]), clear: () => cleared.abort() };
 }

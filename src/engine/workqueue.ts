@@ -1,4 +1,4 @@
-import { exponential, jitter } from './clock.ts';
+import { type Clock, exponential, jitter, systemClock } from './clock.ts';
 
 export interface QueueObserver {
   added(): void;
@@ -15,6 +15,7 @@ export interface QueueOptions {
   /** Keys that overtake the others: what an attacker waits for goes before what a reader waits for. */
   readonly urgent?: (key: string) => boolean;
   readonly observer?: QueueObserver;
+  readonly clock?: Clock;
 }
 
 /**
@@ -29,12 +30,12 @@ export class WorkQueue {
   readonly #working = new Map<string, number>();
   readonly #again = new Set<string>();
   readonly #failures = new Map<string, number>();
-  readonly #timers = new Map<string, { timer: NodeJS.Timeout; due: number }>();
+  readonly #later = new Map<string, { readonly cancel: AbortController; readonly due: number }>();
   readonly #getters: ((key: string | undefined) => void)[] = [];
   #closed = false;
 
   constructor(options: QueueOptions = {}) {
-    this.#options = { baseMs: 1000, ceilingMs: 300_000, urgent: () => false, ...options };
+    this.#options = { baseMs: 1000, ceilingMs: 300_000, urgent: () => false, clock: systemClock, ...options };
   }
 
   get depth(): number {
@@ -53,7 +54,7 @@ export class WorkQueue {
       return;
     }
     this.#options.observer?.added();
-    this.#waiting.set(key, performance.now());
+    this.#waiting.set(key, this.#options.clock.monotonic());
     (this.#options.urgent(key) ? this.#urgent : this.#normal).push(key);
     this.#serve();
   }
@@ -61,15 +62,18 @@ export class WorkQueue {
   /** Adds the key after `ms`; of several pending times the earliest counts. */
   addAfter(key: string, ms: number): void {
     if (this.#closed) return;
-    const due = performance.now() + ms;
-    const pending = this.#timers.get(key);
+    const { clock } = this.#options;
+    const due = clock.monotonic() + ms;
+    const pending = this.#later.get(key);
     if (pending !== undefined && pending.due <= due) return;
-    clearTimeout(pending?.timer);
-    const timer = setTimeout(() => {
-      this.#timers.delete(key);
+    pending?.cancel.abort();
+    const cancel = new AbortController();
+    this.#later.set(key, { cancel, due });
+    void clock.sleep(ms, cancel.signal).then(() => {
+      if (cancel.signal.aborted) return;
+      this.#later.delete(key);
       this.add(key);
-    }, ms);
-    this.#timers.set(key, { timer, due });
+    });
   }
 
   /** Adds the key again after its next backoff; `atCeiling` for what will not heal by itself soon. */
@@ -97,14 +101,14 @@ export class WorkQueue {
   done(key: string): void {
     const started = this.#working.get(key);
     this.#working.delete(key);
-    if (started !== undefined) this.#options.observer?.finished((performance.now() - started) / 1000);
+    if (started !== undefined) this.#options.observer?.finished((this.#options.clock.monotonic() - started) / 1000);
     if (this.#again.delete(key)) this.add(key);
   }
 
   close(): void {
     this.#closed = true;
-    for (const { timer } of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    for (const { cancel } of this.#later.values()) cancel.abort();
+    this.#later.clear();
     for (const resolve of this.#getters.splice(0)) resolve(undefined);
   }
 
@@ -112,7 +116,7 @@ export class WorkQueue {
     while (this.#getters.length > 0) {
       const key = this.#urgent.shift() ?? this.#normal.shift();
       if (key === undefined) return;
-      const now = performance.now();
+      const now = this.#options.clock.monotonic();
       this.#options.observer?.started((now - (this.#waiting.get(key) ?? now)) / 1000);
       this.#waiting.delete(key);
       this.#working.set(key, now);

@@ -3,7 +3,7 @@ import { kubectl } from '../support/kubectl.ts';
 /** What the demo shows. Colour only where somebody looks. */
 
 const started = performance.now();
-const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
 const paint = (code: number, text: string): string => (colour ? `\u001B[${code}m${text}\u001B[0m` : text);
 
 const bold = (text: string): string => paint(1, text);

@@ -50,7 +50,7 @@ export async function argoCdManifests(
     .map((text) => parse(text) as unknown)
     .filter((document) => document !== null)
     .map((document) => objectSchema.parse(document));
-  return { path, documents: documents as readonly KubeObject[] };
+  return { path, documents };
 }
 
 /** Installs Argo CD's objects into a namespace, which is created when missing. Nothing runs without nodes. */
