@@ -79,8 +79,13 @@ test('of several operators one writes; another follows when it stops, and when i
   t.is(await first.process.stop(), 0);
   took(t, 'ended after SIGTERM', (performance.now() - stopping) / 1000, 20);
   took(t, 'healed by the next one after SIGTERM', await secondsToHeal(world), 10);
-  // What the first one told before it ended is in here, too.
-  t.deepEqual(new Set(await writers(log)), new Set([first.credential, second.credential]));
+  const since = await writers(log);
+  t.true(since.includes(second.credential));
+  // The first one may have had something left to tell before it ended.
+  t.deepEqual(
+    since.filter((writer) => writer !== first.credential && writer !== second.credential),
+    [],
+  );
 
   const third = await startCandidate(world);
   await using _third = third.process;
