@@ -60,76 +60,104 @@ function seriesKey({ regarding, related, type, reason, action }: EventInput): st
   return [type, reason, action, regarding.metadata.uid, regarding.metadata.name, namespace, name].join('\0');
 }
 
+interface Means {
+  readonly writer: Writer;
+  readonly identity: Identity;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+/** Who reports: the controller, and which process of it. */
+export interface Identity {
+  readonly controller: string;
+  readonly instance: string;
+}
+
 /**
  * Records Events of events.k8s.io/v1, equal ones as one series with a count, each series written at most every ten
  * seconds. Events about cluster-scoped objects must live in the namespace `default`.
  */
 export function createEventRecorder(
   writer: Writer,
-  identity: { readonly controller: string; readonly instance: string },
+  identity: Identity,
   log: Logger,
   clock: Clock = systemClock,
 ): EventRecorder {
-  const series = new Map<string, Series>();
-  const under = new Set<Promise<void>>();
+  return new Recorder({ writer, identity, log, clock });
+}
 
-  /** What was never written, or has expired since, cannot be counted up: the next one begins a new series. */
-  const failed = (key: string, entry: Series, error: unknown): void => {
-    log.debug('event not written', { error: messageOf(error) });
-    const missing = entry.written === 1 || classify(error) === 'missing';
-    if (missing && series.get(key) === entry) series.delete(key);
-  };
+class Recorder implements EventRecorder {
+  readonly #means: Means;
+  readonly #series = new Map<string, Series>();
+  readonly #under = new Set<Promise<void>>();
 
-  const track = (key: string, entry: Series, work: Promise<unknown>): void => {
-    const done: Promise<void> = work
-      .catch((error: unknown) => failed(key, entry, error))
-      .then(() => void under.delete(done));
-    under.add(done);
-  };
+  constructor(means: Means) {
+    this.#means = means;
+  }
 
-  const create = (event: EventInput, entry: Series): Promise<unknown> =>
-    writer.create(EVENTS, bodyOf(event, entry, identity, entry.last) as KubeObject, AbortSignal.timeout(10_000));
+  emit(event: EventInput): void {
+    this.#sweep();
+    const key = seriesKey(event);
+    const known = this.#series.get(key);
+    if (known !== undefined) this.#repeat(key, known);
+    else if (this.#series.size < MAX_SERIES) this.#begin(key, event);
+    else this.#means.log.debug('event dropped', { reason: event.reason });
+  }
 
-  const update = (entry: Series): Promise<unknown> => {
-    entry.pending = false;
-    entry.at = clock.monotonic();
-    entry.written = entry.count;
-    const patch = { series: { count: entry.count, lastObservedTime: microTime(entry.last) } };
-    return writer.merge(EVENTS, entry, patch, AbortSignal.timeout(10_000));
-  };
+  async flush(): Promise<void> {
+    for (const [key, entry] of this.#series)
+      if (entry.written < entry.count) this.#track(key, entry, this.#update(entry));
+    await Promise.all(this.#under);
+  }
 
-  const repeat = (key: string, entry: Series): void => {
+  #begin(key: string, event: EventInput): void {
+    const { writer, identity, clock } = this.#means;
+    const name = nameFor(event.regarding.metadata.name);
+    const namespace = event.regarding.metadata.namespace ?? 'default';
+    const entry = { name, namespace, count: 1, written: 1, last: clock.now(), at: clock.monotonic(), pending: false };
+    this.#series.set(key, entry);
+    const body = bodyOf(event, entry, identity, entry.last) as KubeObject;
+    this.#track(key, entry, writer.create(EVENTS, body, AbortSignal.timeout(10_000)));
+  }
+
+  #repeat(key: string, entry: Series): void {
+    const { clock } = this.#means;
     entry.count += 1;
     entry.last = clock.now();
     if (entry.pending) return;
     entry.pending = true;
     const wait = Math.max(0, WRITE_INTERVAL_MS - (clock.monotonic() - entry.at));
-    void clock.sleep(wait).then(() => entry.pending && track(key, entry, update(entry)));
-  };
+    void clock.sleep(wait).then(() => entry.pending && this.#track(key, entry, this.#update(entry)));
+  }
 
-  const sweep = (): void => {
-    for (const [key, { at, pending }] of series)
-      if (!pending && clock.monotonic() - at > SERIES_ENDS_MS) series.delete(key);
-  };
+  #update(entry: Series): Promise<unknown> {
+    const { writer, clock } = this.#means;
+    entry.pending = false;
+    entry.at = clock.monotonic();
+    entry.written = entry.count;
+    const patch = { series: { count: entry.count, lastObservedTime: microTime(entry.last) } };
+    return writer.merge(EVENTS, entry, patch, AbortSignal.timeout(10_000));
+  }
 
-  return {
-    emit: (event) => {
-      sweep();
-      const key = seriesKey(event);
-      const known = series.get(key);
-      if (known !== undefined) return repeat(key, known);
-      if (series.size >= MAX_SERIES) return log.debug('event dropped', { reason: event.reason });
-      const name = nameFor(event.regarding.metadata.name);
-      const namespace = event.regarding.metadata.namespace ?? 'default';
-      const entry = { name, namespace, count: 1, written: 1, last: clock.now(), at: clock.monotonic(), pending: false };
-      series.set(key, entry);
-      track(key, entry, create(event, entry));
-    },
-    flush: async () => {
-      for (const [key, entry] of series) if (entry.written < entry.count) track(key, entry, update(entry));
-      await Promise.all(under);
-    },
-  };
+  #track(key: string, entry: Series, work: Promise<unknown>): void {
+    const done: Promise<void> = work
+      .catch((error: unknown) => this.#failed(key, entry, error))
+      .then(() => void this.#under.delete(done));
+    this.#under.add(done);
+  }
+
+  /** What was never written, or has expired since, cannot be counted up: the next one begins a new series. */
+  #failed(key: string, entry: Series, error: unknown): void {
+    this.#means.log.debug('event not written', { error: messageOf(error) });
+    const missing = entry.written === 1 || classify(error) === 'missing';
+    if (missing && this.#series.get(key) === entry) this.#series.delete(key);
+  }
+
+  #sweep(): void {
+    const now = this.#means.clock.monotonic();
+    for (const [key, { at, pending }] of this.#series)
+      if (!pending && now - at > SERIES_ENDS_MS) this.#series.delete(key);
+  }
 }
 
 /** Unique, and a name that the API server takes. */
@@ -149,7 +177,7 @@ function bounded(text: string): string {
 function bodyOf(
   { regarding, related, type, reason, action, note }: EventInput,
   { name, namespace }: Series,
-  identity: { readonly controller: string; readonly instance: string },
+  identity: Identity,
   now: number,
 ): object {
   return {

@@ -44,6 +44,20 @@ const LEASES: ResourceType = { group: 'coordination.k8s.io', version: 'v1', plur
 const RELEASE_MS = 3_000;
 const microTime = (now: number): string => new Date(now).toISOString().replace('Z', '000Z');
 
+/** What a Lease was when it was seen last, and since when it has been the same, in monotonic ms. */
+interface Sight {
+  readonly record: string;
+  readonly at: number;
+  readonly lease: LeaseObject;
+}
+
+interface Means {
+  readonly transport: Transport;
+  readonly writer: Writer;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
 /**
  * Leader election after client-go's tools/leaderelection. Expiry is judged by how long *this* process has seen the
  * record unchanged, never by the holder's clock.
@@ -55,110 +69,132 @@ export function createLease(
   log: Logger,
   clock: Clock = systemClock,
 ): Lease {
-  const { namespace, name, identity, durationMs = 35_000, renewMs = 30_000, retryMs = 5_000 } = options;
-  const ref = { namespace, name };
-  let observed: { readonly record: string; readonly at: number; readonly lease: LeaseObject } | undefined;
-  let renewed: number | undefined;
-  let said = '';
+  return new Candidate({ transport, writer, log, clock }, options);
+}
 
-  const observe = (lease: LeaseObject): LeaseObject => {
-    const record = JSON.stringify(lease.spec ?? {});
-    if (observed?.record === record) observed = { ...observed, lease };
-    else observed = { record, at: clock.monotonic(), lease };
-    return lease;
-  };
+class Candidate implements Lease {
+  readonly #means: Means;
+  readonly #options: Required<LeaseOptions>;
+  #observed: Sight | undefined;
+  /** Monotonic ms of the last time that we asked for it and got it. */
+  #renewed: number | undefined;
+  #said = '';
 
-  const read = async (signal: AbortSignal): Promise<LeaseObject | undefined> => {
+  constructor(means: Means, options: LeaseOptions) {
+    this.#means = means;
+    this.#options = { durationMs: 35_000, renewMs: 30_000, retryMs: 5_000, ...options };
+  }
+
+  valid(): boolean {
+    return this.#renewed !== undefined && this.#means.clock.monotonic() - this.#renewed < this.#options.renewMs;
+  }
+
+  async acquire(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#means;
+    while (!signal.aborted && !(await this.#attempt(signal)))
+      await clock.sleep(jitter(this.#options.retryMs, 0.2), signal);
+  }
+
+  async hold(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.valid()) {
+      await this.#means.clock.sleep(this.#options.retryMs, signal);
+      if (signal.aborted || (await this.#attempt(signal))) continue;
+      if (this.#observed !== undefined && this.#held(this.#observed.lease)) return;
+    }
+  }
+
+  async release(): Promise<void> {
+    if (!this.valid()) return;
+    this.#renewed = undefined;
+    const { clock, log } = this.#means;
+    const signal = AbortSignal.timeout(RELEASE_MS);
+    const spec = { holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime(clock.now()) };
     try {
-      return observe(
-        (await transport.request({ method: 'GET', path: objectPath(LEASES, ref) }, signal)) as LeaseObject,
-      );
+      // Read anew: a renewal that was cut off may have been written.
+      const current = await this.#read(signal);
+      if (current?.spec?.holderIdentity === this.#options.identity) await this.#write(current, spec, signal);
+    } catch (error) {
+      log.warn('lease not released', { error: messageOf(error) });
+    }
+  }
+
+  /** One try to take or renew. The time counted is that of asking, not of the answer. */
+  async #attempt(stop: AbortSignal): Promise<boolean> {
+    const { retryMs, renewMs } = this.#options;
+    const started = this.#means.clock.monotonic();
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(Math.min(retryMs * 2, renewMs))]);
+    try {
+      const current = await this.#read(signal);
+      if (current !== undefined && this.#held(current)) {
+        this.#say('another process leads', { holder: current.spec?.holderIdentity });
+        return false;
+      }
+      await this.#write(current, this.#specFor(current), signal);
+      this.#renewed = started;
+      this.#said = '';
+      return true;
+    } catch (error) {
+      if (!stop.aborted) this.#say('lease not written', { error: messageOf(error) });
+      return false;
+    }
+  }
+
+  async #read(signal: AbortSignal): Promise<LeaseObject | undefined> {
+    const path = objectPath(LEASES, this.#options);
+    try {
+      return this.#observe((await this.#means.transport.request({ method: 'GET', path }, signal)) as LeaseObject);
     } catch (error) {
       if (classify(error) === 'missing') return undefined;
       throw error;
     }
-  };
-
-  const specFor = (current: LeaseObject | undefined): object => {
-    const mine = current?.spec?.holderIdentity === identity;
-    const transitions = current === undefined ? 0 : (current.spec?.leaseTransitions ?? 0) + 1;
-    return {
-      holderIdentity: identity,
-      leaseDurationSeconds: Math.ceil(durationMs / 1000),
-      renewTime: microTime(clock.now()),
-      ...(!mine && { acquireTime: microTime(clock.now()), leaseTransitions: transitions }),
-    };
-  };
+  }
 
   /** With the version that was read, so that of two only one can succeed. */
-  const write = async (current: LeaseObject | undefined, spec: object, signal: AbortSignal): Promise<void> => {
-    const metadata = { ...ref, ...(current && { resourceVersion: current.metadata.resourceVersion }) };
+  async #write(current: LeaseObject | undefined, spec: object, signal: AbortSignal): Promise<void> {
+    const { namespace, name } = this.#options;
+    const metadata = { namespace, name, ...(current && { resourceVersion: current.metadata.resourceVersion }) };
     const lease = { apiVersion: apiVersionOf(LEASES), kind: LEASES.kind, metadata, spec };
+    const { writer } = this.#means;
     const stored =
       current === undefined
         ? await writer.create(LEASES, lease, signal)
-        : await writer.merge(LEASES, ref, { metadata, spec }, signal);
-    observe(stored);
-  };
+        : await writer.merge(LEASES, metadata, { metadata, spec }, signal);
+    this.#observe(stored);
+  }
 
-  const held = ({ spec }: LeaseObject): boolean => {
+  #observe(lease: LeaseObject): LeaseObject {
+    const record = JSON.stringify(lease.spec ?? {});
+    const at = this.#observed?.record === record ? this.#observed.at : this.#means.clock.monotonic();
+    this.#observed = { record, at, lease };
+    return lease;
+  }
+
+  #specFor(current: LeaseObject | undefined): object {
+    const { identity, durationMs } = this.#options;
+    const now = microTime(this.#means.clock.now());
+    const mine = current?.spec?.holderIdentity === identity;
+    const leaseTransitions = current === undefined ? 0 : (current.spec?.leaseTransitions ?? 0) + 1;
+    return {
+      holderIdentity: identity,
+      leaseDurationSeconds: Math.ceil(durationMs / 1000),
+      renewTime: now,
+      ...(!mine && { acquireTime: now, leaseTransitions }),
+    };
+  }
+
+  /** Whether somebody else may still count on it. */
+  #held({ spec }: LeaseObject): boolean {
+    const { identity, durationMs } = this.#options;
     const holder = spec?.holderIdentity ?? '';
-    if (holder === '' || holder === identity || observed === undefined) return false;
-    return clock.monotonic() - observed.at < (spec?.leaseDurationSeconds ?? durationMs / 1000) * 1000;
-  };
+    if (holder === '' || holder === identity || this.#observed === undefined) return false;
+    const lasts = (spec?.leaseDurationSeconds ?? durationMs / 1000) * 1000;
+    return this.#means.clock.monotonic() - this.#observed.at < lasts;
+  }
 
   /** Says what stands in the way once, not every few seconds. */
-  const say = (problem: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+  #say(problem: string, fields: Readonly<Record<string, unknown>>): void {
     const text = JSON.stringify([problem, fields]);
-    if (problem !== '') log[text === said ? 'debug' : 'warn'](problem, fields);
-    said = text;
-  };
-
-  /** One try to take or renew. The time counted is that of asking, not of the answer. */
-  const attempt = async (stop: AbortSignal): Promise<boolean> => {
-    const started = clock.monotonic();
-    const signal = AbortSignal.any([stop, AbortSignal.timeout(Math.min(retryMs * 2, renewMs))]);
-    try {
-      const current = await read(signal);
-      if (current !== undefined && held(current)) {
-        say('another process leads', { holder: current.spec?.holderIdentity });
-        return false;
-      }
-      await write(current, specFor(current), signal);
-      renewed = started;
-      say('');
-      return true;
-    } catch (error) {
-      if (!stop.aborted) say('lease not written', { error: messageOf(error) });
-      return false;
-    }
-  };
-
-  const valid = (): boolean => renewed !== undefined && clock.monotonic() - renewed < renewMs;
-
-  return {
-    valid,
-    acquire: async (signal) => {
-      while (!signal.aborted && !(await attempt(signal))) await clock.sleep(jitter(retryMs, 0.2), signal);
-    },
-    hold: async (signal) => {
-      while (!signal.aborted && valid()) {
-        await clock.sleep(retryMs, signal);
-        if (!signal.aborted && !(await attempt(signal)) && observed !== undefined && held(observed.lease)) return;
-      }
-    },
-    release: async () => {
-      if (!valid()) return;
-      renewed = undefined;
-      const signal = AbortSignal.timeout(RELEASE_MS);
-      const spec = { holderIdentity: '', leaseDurationSeconds: 1, renewTime: microTime(clock.now()) };
-      try {
-        // Read anew: a renewal that was cut off may have been written.
-        const current = await read(signal);
-        if (current?.spec?.holderIdentity === identity) await write(current, spec, signal);
-      } catch (error) {
-        log.warn('lease not released', { error: messageOf(error) });
-      }
-    },
-  };
+    this.#means.log[text === this.#said ? 'debug' : 'warn'](problem, fields);
+    this.#said = text;
+  }
 }

@@ -22,9 +22,9 @@ export class Limiter {
     return 0;
   }
 
-  /** True while the key has used up its burst: somebody insists. */
-  exhausted(key: string, now: number): boolean {
-    return this.#tokens(key, now) < 1;
+  /** How many keys are remembered. */
+  get size(): number {
+    return this.#buckets.size;
   }
 
   /** Drops what is full again, so that the map stays as small as the trouble. */

@@ -47,21 +47,6 @@ function controllerMetrics(registry: Registry, controller: string, workers: numb
     registers: [registry],
     labelNames: ['controller', 'result'] as const,
   });
-  const errors = new Counter({
-    name: 'controller_runtime_reconcile_errors_total',
-    help: 'Failed reconciliations.',
-    ...at,
-  });
-  const terminal = new Counter({
-    name: 'controller_runtime_terminal_reconcile_errors_total',
-    help: 'Reconciliations that failed in a way that only a change from outside can heal.',
-    ...at,
-  });
-  const panics = new Counter({
-    name: 'controller_runtime_reconcile_panics_total',
-    help: 'Reconciliations that failed by a fault of the program.',
-    ...at,
-  });
   const time = new Histogram({
     name: 'controller_runtime_reconcile_time_seconds',
     help: 'Duration of reconciliations.',
@@ -71,19 +56,42 @@ function controllerMetrics(registry: Registry, controller: string, workers: numb
   const active = new Gauge({ name: 'controller_runtime_active_workers', help: 'Workers at work.', ...at });
   const most = new Gauge({ name: 'controller_runtime_max_concurrent_reconciles', help: 'Workers.', ...at });
   for (const result of ['success', 'error', 'requeue', 'requeue_after']) total.inc({ controller, result }, 0);
-  for (const counter of [errors, terminal, panics]) counter.inc({ controller }, 0);
   time.zero({ controller });
   active.set({ controller }, 0);
   most.set({ controller }, workers);
+  const failures = failureMetrics(registry, controller);
   return {
     active: (count) => active.set({ controller }, count),
-    panicked: () => panics.inc({ controller }),
+    panicked: failures.panicked,
     reconciled: (result, isTerminal, seconds) => {
       total.inc({ controller, result });
-      if (result === 'error') errors.inc({ controller });
-      if (isTerminal) terminal.inc({ controller });
+      if (result === 'error') failures.failed(isTerminal);
       time.observe({ controller }, seconds);
     },
+  };
+}
+
+function failureMetrics(registry: Registry, controller: string) {
+  const counter = (name: string, help: string): Counter<'controller'> => {
+    const metric = new Counter({ name, help, registers: [registry], labelNames: ['controller'] as const });
+    metric.inc({ controller }, 0);
+    return metric;
+  };
+  const errors = counter('controller_runtime_reconcile_errors_total', 'Failed reconciliations.');
+  const terminal = counter(
+    'controller_runtime_terminal_reconcile_errors_total',
+    'Reconciliations that failed in a way that only a change from outside can heal.',
+  );
+  const panics = counter(
+    'controller_runtime_reconcile_panics_total',
+    'Reconciliations that failed by a fault of the program.',
+  );
+  return {
+    failed: (isTerminal: boolean): void => {
+      errors.inc({ controller });
+      if (isTerminal) terminal.inc({ controller });
+    },
+    panicked: (): void => panics.inc({ controller }),
   };
 }
 

@@ -36,6 +36,7 @@ export interface TransportOptions {
   readonly retried?: (method: string, code: string) => void;
 }
 
+const AGENT = 'gitops-security-operator';
 const MAX_RETRIES = 10;
 const MAX_RETRY_AFTER_MS = 30_000;
 
@@ -84,45 +85,37 @@ function credentialSource(config: KubeConfig): CredentialSource {
   };
 }
 
+/** @returns ms to wait before the next try; throws the error when the server asks for none, or often enough */
+function askedToWait(error: ApiError, attempt: number): number {
+  if (error.retryAfterMs === undefined || attempt >= MAX_RETRIES) throw error;
+  return Math.min(error.retryAfterMs, MAX_RETRY_AFTER_MS);
+}
+
 /**
  * Raw JSON over one connection pool. Not client-node's typed clients: their serializer drops `from` of NetworkPolicy
  * rules without an error, which opens what should be closed, and they connect anew for each call.
  */
 export function createTransport(source: CredentialSource, options: TransportOptions = {}): Transport {
-  const { clock = systemClock, timeoutMs = 30_000, observe = () => {}, retried = () => {} } = options;
+  const { clock = systemClock, timeoutMs = 30_000, observe = () => {}, userAgent = AGENT } = options;
   const server = new URL(source.getCurrentCluster()?.server ?? 'https://localhost');
-  const credentials = credentialCache(source, () => clock.monotonic());
+  const insist = createInsist(
+    credentialCache(source, () => clock.monotonic()),
+    clock,
+    options.retried,
+  );
   const slots = new Semaphore(options.maxInFlight ?? 8);
-  const userAgent = options.userAgent ?? 'gitops-security-operator';
 
   /** Resolves with a success, and throws for any other answer. */
   const open = async (call: Call, use: Credentials, signal: AbortSignal): Promise<http.IncomingMessage> => {
     const started = clock.monotonic();
-    const seconds = (): number => (clock.monotonic() - started) / 1000;
+    const tell = (code: string): void => observe(call.method, code, (clock.monotonic() - started) / 1000);
     const response = await send(server, use, call, signal, userAgent).catch((error: unknown) => {
-      observe(call.method, '<error>', seconds());
+      tell('<error>');
       throw error;
     });
-    observe(call.method, String(response.statusCode), seconds());
+    tell(String(response.statusCode));
     if (!isSuccess(response)) throw await errorOf(response);
     return response;
-  };
-
-  /** Retried only where the server asks for it, or where the credentials may have been rotated. */
-  const insist = async <T>(call: Call, signal: AbortSignal, work: (use: Credentials) => Promise<T>): Promise<T> => {
-    let refused: Credentials | undefined;
-    for (let attempt = 0; ; attempt += 1) {
-      const use = await credentials(refused);
-      try {
-        return await work(use);
-      } catch (error) {
-        if (!(error instanceof ApiError) || signal.aborted) throw error;
-        if (error.code === 401 && refused === undefined) refused = use;
-        else if (error.retryAfterMs === undefined || attempt >= MAX_RETRIES) throw error;
-        else await clock.sleep(Math.min(error.retryAfterMs, MAX_RETRY_AFTER_MS), signal);
-        retried(call.method, String(error.code));
-      }
-    }
   };
 
   return {
@@ -138,6 +131,30 @@ export function createTransport(source: CredentialSource, options: TransportOpti
       onOpen?.();
       await eachLine(response, (line) => onLine(JSON.parse(line) as unknown));
     },
+  };
+}
+
+type Insist = <T>(call: Call, signal: AbortSignal, work: (use: Credentials) => Promise<T>) => Promise<T>;
+
+/** Work is tried again only where the server asks for it, or where the credentials may have been rotated. */
+function createInsist(
+  credentials: ReturnType<typeof credentialCache>,
+  clock: Clock,
+  retried: TransportOptions['retried'],
+): Insist {
+  return async (call, signal, work) => {
+    let refused: Credentials | undefined;
+    for (let attempt = 0; ; attempt += 1) {
+      const use = await credentials(refused);
+      try {
+        return await work(use);
+      } catch (error) {
+        if (!(error instanceof ApiError) || signal.aborted) throw error;
+        if (error.code === 401 && refused === undefined) refused = use;
+        else await clock.sleep(askedToWait(error, attempt), signal);
+        retried?.(call.method, String(error.code));
+      }
+    }
   };
 }
 

@@ -4,6 +4,7 @@ import { planPolicy, type PolicyPlan } from '../domain/policy-plan.ts';
 import { kinds } from '../domain/kinds/index.ts';
 import { jitter } from '../engine/clock.ts';
 import type { Reconcile, Result } from '../engine/controller.ts';
+import { classify } from '../engine/errors.ts';
 import { act, type Acting, actOn } from './act.ts';
 import type { Context } from './context.ts';
 import { gather, liveObject, subjectOf } from './gather.ts';
@@ -27,8 +28,17 @@ export function createReconcile(context: Context): Reconcile {
     // However it ends: a correction that failed is the one that must be heard of.
     const reportSoon = (): void => context.queue.addAfter(keyText('report', policy), REPORT_INTERVAL_MS / 4);
     if (task === 'heal') return heal(policy, object, context, signal).finally(reportSoon);
-    return task === 'report' ? reportTask(policy, context, signal) : planTask(policy, context, signal);
+    const work = task === 'report' ? reportTask : planTask;
+    return work(policy, context, signal).catch((error: unknown) => excuse(error, policy, context));
   };
+}
+
+/** A policy may go while it is worked on: its mirror hears of it last. */
+function excuse(error: unknown, name: string, { view }: Context): Result {
+  const policy = view.mirrors.policies.get(name);
+  const leaving = policy === undefined || policy.metadata.deletionTimestamp !== undefined;
+  if (leaving && classify(error) === 'missing') return {};
+  throw error;
 }
 
 function memoryOf(policy: Policy, { memories }: Context): Memory {
@@ -140,6 +150,7 @@ async function reportTask(name: string, context: Context, signal: AbortSignal): 
   const early = memory.reportedAt + REPORT_INTERVAL_MS - now;
   if (early > 0) return { requeueAfterMs: early };
   memory.reportedAt = now;
+  context.limiter.sweep(now);
   await reportPolicy(object, policy, look(policy, memory, context), memory, context, signal);
   const fought = [...memory.fights.values()].some((fight) => isFought(fight, now));
   return fought ? { requeueAfterMs: FIGHT_ENDS_MS + REPORT_INTERVAL_MS } : {};
