@@ -29,8 +29,13 @@ const SUITES: readonly Suite[] = [
   },
 ];
 
+const PROGRESS_MS = 30_000;
+
 /** Runs a command; in TAP, shows failures at once and counts, otherwise shows the output only of a failure. */
-function run({ command: [program = '', ...args], tap = false }: Suite): Promise<{ code: number; output: string }> {
+function run(
+  { command: [program = '', ...args], tap = false }: Suite,
+  progress: (passed: number) => void,
+): Promise<{ code: number; output: string }> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const chunks: string[] = [];
   let failing = false;
@@ -42,9 +47,16 @@ function run({ command: [program = '', ...args], tap = false }: Suite): Promise<
       if (failing) console.log(line);
     }
   };
+  const passed = (): number => chunks.join('').match(/^ok /gm)?.length ?? 0;
+  const timer = setInterval(() => tap && progress(passed()), PROGRESS_MS);
   child.stdout.setEncoding('utf8').on('data', take);
   child.stderr.setEncoding('utf8').on('data', take);
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code: code ?? 1, output: chunks.join('') })));
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      clearInterval(timer);
+      resolve({ code: code ?? 1, output: chunks.join('') });
+    }),
+  );
 }
 
 const total = (output: string, word: string): number =>
@@ -52,7 +64,10 @@ const total = (output: string, word: string): number =>
 
 async function check(suite: Suite): Promise<Count> {
   const started = performance.now();
-  const { code, output } = await run(suite);
+  const seconds = (): string => ((performance.now() - started) / 1000).toFixed(1);
+  const { code, output } = await run(suite, (passed) =>
+    console.log(`     ${suite.name}: ${passed} passed so far in ${seconds()} s`),
+  );
   const count =
     suite.tap === true
       ? { passed: total(output, 'pass'), failed: total(output, 'fail') }
@@ -61,9 +76,8 @@ async function check(suite: Suite): Promise<Count> {
   const broken = count.failed === 0 && (code !== 0 || count.passed === 0);
   if (broken || (code !== 0 && suite.tap !== true)) console.log(output.trimEnd());
   const failed = count.failed + (broken ? 1 : 0);
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
-    `${failed === 0 ? 'ok  ' : 'FAIL'} ${suite.name}: ${count.passed} passed, ${failed} failed in ${seconds} s`,
+    `${failed === 0 ? 'ok  ' : 'FAIL'} ${suite.name}: ${count.passed} passed, ${failed} failed in ${seconds()} s`,
   );
   return { passed: count.passed, failed };
 }
