@@ -45,6 +45,7 @@ function guarded(writer: Writer, lease: Lease | undefined): Writer {
   };
   return {
     apply: held(writer.apply),
+    applyNew: held(writer.applyNew),
     applyStatus: held(writer.applyStatus),
     merge: held(writer.merge),
     create: held(writer.create),

@@ -15,6 +15,11 @@ export interface Writer {
    * @returns the object as stored
    */
   readonly apply: (type: ResourceType, object: KubeObject, signal: AbortSignal) => Promise<KubeObject>;
+  /**
+   * Server-side apply, not forced: for an object that is not there as far as is known. If there is one after all, it
+   * stays as it is, and this fails with a conflict, unless it says the same already.
+   */
+  readonly applyNew: (type: ResourceType, object: KubeObject, signal: AbortSignal) => Promise<KubeObject>;
   /** Server-side apply on the status subresource. */
   readonly applyStatus: (type: ResourceType, object: KubeObject, signal: AbortSignal) => Promise<KubeObject>;
   /** JSON merge patch; with a resourceVersion in the patch it fails when somebody was faster. */
@@ -34,6 +39,7 @@ export function createWriter(transport: Transport, fieldManager: string): Writer
   return {
     apply: (type, object, signal) =>
       patch(objectPath(type, object.metadata), APPLY, object, `${manager}&force=true`, signal),
+    applyNew: (type, object, signal) => patch(objectPath(type, object.metadata), APPLY, object, manager, signal),
     applyStatus: (type, object, signal) =>
       patch(`${objectPath(type, object.metadata)}/status`, APPLY, object, `${manager}&force=true`, signal),
     merge: (type, ref, body, signal) => patch(objectPath(type, ref), MERGE, body, manager, signal),

@@ -6,6 +6,7 @@ import { NAMESPACE } from '../domain/hardening/object.ts';
 import { kinds } from '../domain/kinds/index.ts';
 import { LABEL_COMPONENT } from '../domain/marks.ts';
 import { type Change, clearing, fingerprint, objectKey } from '../domain/plan.ts';
+import type { Writer } from '../engine/apply.ts';
 import { seconds } from '../engine/conditions.ts';
 import { classify, messageOf } from '../engine/errors.ts';
 import { keyOf } from '../engine/object.ts';
@@ -23,6 +24,7 @@ interface Correction {
 export interface Acting {
   readonly policy: KubeObject;
   readonly memory: Memory;
+  readonly takeOwnership: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -86,7 +88,7 @@ function driftInput({ memory }: Acting, { clock }: Context): DriftInput {
 
 async function write(change: Change, acting: Acting, context: Context): Promise<void> {
   if (change.action === 'Delete') await remove(change.live, acting, context);
-  else if (change.action === 'Create') await apply(change.object, acting, context);
+  else if (change.action === 'Create') await create(change.object, acting, context);
   else if (change.action === 'Update') await update(change.object, change.live, acting, context);
 }
 
@@ -96,19 +98,30 @@ async function write(change: Change, acting: Acting, context: Context): Promise<
  */
 async function update(object: KubeObject, live: KubeObject, acting: Acting, context: Context): Promise<void> {
   try {
-    await apply(object, acting, context);
+    await apply(object, context.writer.apply, acting, context);
   } catch (error) {
     if (classify(error) !== 'terminal') throw error;
     await context.writer.merge(NETWORK_POLICIES, live.metadata, clearing(object, live), acting.signal);
-    await apply(object, acting, context);
+    await apply(object, context.writer.apply, acting, context);
   }
 }
 
-async function apply(object: KubeObject, { memory, signal }: Acting, { view, writer, log }: Context): Promise<void> {
+/** The watch may not have told yet of an object of that name that somebody has just made: it is not ours to force. */
+async function create(object: KubeObject, acting: Acting, context: Context): Promise<void> {
+  const ours = acting.takeOwnership || acting.memory.applied.has(objectKey(object));
+  await apply(object, ours ? context.writer.apply : context.writer.applyNew, acting, context);
+}
+
+async function apply(
+  object: KubeObject,
+  send: Writer['apply'],
+  { memory, signal }: Acting,
+  { view, log }: Context,
+): Promise<void> {
   const mirror = view.mirrors.networkPolicies;
   const overlay = mirror.overlay(keyOf(object.metadata));
   try {
-    const stored = networkPolicy(await writer.apply(NETWORK_POLICIES, object, signal));
+    const stored = networkPolicy(await send(NETWORK_POLICIES, object, signal));
     overlay.commit(stored);
     verify(object, stored);
     remember(object, memory);

@@ -66,7 +66,7 @@ async function planTask(name: string, context: Context, signal: AbortSignal): Pr
   // What is planned without seeing everything must not be healed towards: what was planned before is still true.
   if (!isBlind(context.view)) memory.desired = new Map(plan.desired.map((entry) => [objectKey(entry.object), entry]));
   memory.enforcing = doingOf(policy) === 'Enforce' && policy.deletionTimestamp === undefined;
-  const acting = { policy: object, memory, signal };
+  const acting = { policy: object, memory, takeOwnership: policy.spec.takeOwnership, signal };
   const wait = await enforce(plan, policy, acting, context).finally(() => {
     memory.acted = policy.generation;
     context.queue.add(keyText('report', name));
@@ -131,7 +131,7 @@ async function heal(name: string, key: string, context: Context, signal: AbortSi
     context.queue.addAfter(keyText('plan', name), ORPHANED_MS);
     return {};
   }
-  const wait = await actOn(change, { policy, memory, signal }, context);
+  const wait = await actOn(change, { policy, memory, takeOwnership, signal }, context);
   return wait > 0 ? { requeueAfterMs: wait } : {};
 }
 

@@ -30,6 +30,15 @@ test('apply forces, and sends the object as it is', async (t) => {
   ]);
 });
 
+test('what is not there as far as is known is applied without force', async (t) => {
+  const { calls, writer } = writing();
+  await writer.applyNew(CONFIG_MAPS, object, signal);
+  t.deepEqual(
+    calls.map(({ method, path }) => `${method} ${path}`),
+    [`PATCH /api/v1/namespaces/default/configmaps/a?${ours}`],
+  );
+});
+
 test('names keep their case and are encoded', async (t) => {
   const { calls, writer } = writing();
   const role = {
