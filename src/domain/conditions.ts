@@ -95,7 +95,7 @@ const gaps: readonly Look[] = [
   ({ plan }) =>
     problem(
       'HostUnresolved',
-      plan.unresolvedHosts.map((host) => `${host} does not resolve: nothing is opened for it`),
+      plan.unresolvedHosts.map((host) => `no usable address of ${host} is known: nothing is opened for it`),
     ),
 ];
 

@@ -1,3 +1,6 @@
+/** Sums of fractions fall short of what they should be: who waited as long as told must not be refused for that. */
+const ROUNDING = 1e-6;
+
 /** A token bucket per key: `burst` at once, then one each `intervalMs`, for ever. */
 export class Limiter {
   readonly #burst: number;
@@ -17,8 +20,8 @@ export class Limiter {
    */
   take(key: string, now: number): number {
     const tokens = this.#tokens(key, now);
-    if (tokens < 1) return Math.ceil((1 - tokens) * this.#intervalMs);
-    this.#buckets.set(key, { tokens: tokens - 1, at: now });
+    if (tokens < 1 - ROUNDING) return Math.ceil((1 - tokens) * this.#intervalMs);
+    this.#buckets.set(key, { tokens: Math.max(0, tokens - 1), at: now });
     return 0;
   }
 

@@ -136,8 +136,8 @@ async function writeStatus(
 /** Written out as the API server hands it back: without undefined, with defaults. */
 const normal = (value: unknown): unknown => statusSchema.safeParse(JSON.parse(JSON.stringify(value ?? {}))).data;
 
-/** Reasons that somebody chose: no cause for alarm. */
-const CHOSEN = new Set(['AuditMode', 'Suspended', 'NothingToEnforce']);
+/** Reasons that somebody chose, or that pass by themselves: no cause for alarm. */
+const CHOSEN = new Set(['AuditMode', 'Suspended', 'NothingToEnforce', 'Pending']);
 
 /** One Event for each condition that turned, or is false for another reason now. */
 function tellTurns(

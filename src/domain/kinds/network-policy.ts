@@ -45,10 +45,7 @@ const rule =
 
 /** The API server's default: Ingress always, Egress only with an egress section (networking/v1 types.go). */
 function policyTypes({ policyTypes: types, egress }: Json): unknown {
-  if (list(types).length > 0)
-    return list(types)
-      .map(String)
-      .toSorted(byText((type) => type));
+  if (list(types).length > 0) return list(types).toSorted(byText((type) => JSON.stringify(type)));
   return list(egress).length > 0 ? ['Egress', 'Ingress'] : ['Ingress'];
 }
 

@@ -17,6 +17,12 @@ test('who is refused learns how long to wait, and is served then', (t) => {
   t.is(limiter.take('a', 400 + wait), 0);
 });
 
+test('bug: who had waited as long as told was refused once more, for a rounding error', (t) => {
+  const limiter = new Limiter(2, 1000);
+  t.deepEqual([limiter.take('a', 0), limiter.take('a', 174)], [0, 0]);
+  t.is(limiter.take('a', 186 + limiter.take('a', 186)), 0);
+});
+
 test('keys have nothing to do with each other', (t) => {
   const limiter = new Limiter(1, 1000);
   limiter.take('a', 0);

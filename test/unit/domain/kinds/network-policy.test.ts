@@ -116,6 +116,13 @@ test('the canonical form of the canonical form is the same', (t) => {
   }
 });
 
+test('bug: policy types that are no text were an error, or taken for their text', (t) => {
+  const [object] = generated;
+  if (object === undefined) return t.fail();
+  for (const policyTypes of [[{ toString: {} }], [['Ingress'], ['Egress']]])
+    t.is(found(object, { ...stored(object), spec: { ...object.spec, policyTypes } as never }).length > 0, true);
+});
+
 test('whatever an object holds, comparing it does not throw, and it is not taken for ours', (t) => {
   const [object] = generated;
   if (object === undefined) return t.fail();
