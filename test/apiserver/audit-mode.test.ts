@@ -57,7 +57,7 @@ test.serial('Enforce without the rights says so, and goes on when they are grant
   t.regex(condition(refused, 'Ready').message, /is forbidden/);
   t.deepEqual(await world.generated(NAME), []);
   await applyOverlay(world.cluster, 'enforce');
-  const status = await eventually(async () => world.settled(NAME, { Ready: 'True', Enforced: 'True' }), 40);
+  const status = await eventually(async () => world.settled(NAME, { Ready: 'True', Enforced: 'True' }), 60);
   t.deepEqual(status.plan, []);
   t.is(status.summary?.managed, (await world.generated(NAME)).length);
 });

@@ -57,7 +57,7 @@ const specs = (objects: readonly AnyObject[]) => objects.map((object) => [object
 /** @returns how long it takes until the generated objects are as given, for people */
 async function timeUntil({ generated }: World, wanted: readonly AnyObject[]): Promise<string> {
   const started = performance.now();
-  await eventually(async () => assert.deepEqual(specs(await generated(NAMESPACE)), specs(wanted)), 30);
+  await eventually(async () => assert.deepEqual(specs(await generated(NAMESPACE)), specs(wanted)), 60);
   return `${((performance.now() - started) / 1000).toFixed(1)} s`;
 }
 

@@ -74,7 +74,7 @@ async function healed({ admin }: World, { metadata }: AnyObject): Promise<void> 
   await eventually(async () => {
     const live = await admin.find(types.networkPolicy, metadata);
     assert.ok(live !== undefined && !JSON.stringify(specOf(live)).includes('{}'), 'still open');
-  }, 45);
+  }, 60);
 }
 
 test('it starts before there is such a resource, and works as soon as there is', async (t) => {
@@ -193,7 +193,7 @@ async function collectsGarbage({ admin, applyPolicy }: World, name: string): Pro
  */
 async function garbageCollectorKnowsPolicies(world: World): Promise<void> {
   let probes = 0;
-  await eventually(async () => collectsGarbage(world, `probe-${++probes}`), 45);
+  await eventually(async () => collectsGarbage(world, `probe-${++probes}`), 90);
 }
 
 test('the resource itself deleted and applied again: what was generated goes with the policy, and comes back', async (t) => {
