@@ -31,6 +31,8 @@ export interface Memory {
   enforcing: boolean;
   /** The generation of the policy that was last acted on: a status must not claim a later one. */
   acted: number;
+  /** The generation of the policy that was last seen, and when it was new, in monotonic ms. */
+  seen: { readonly generation: number; readonly at: number };
   /** Monotonic time in ms. */
   reportedAt: number;
 }
@@ -55,6 +57,7 @@ export function remember({ uid, status }: Policy): Memory {
     fights: new Map(),
     enforcing: false,
     acted: 0,
+    seen: { generation: status?.observedGeneration ?? 0, at: Number.NEGATIVE_INFINITY },
     reportedAt: Number.NEGATIVE_INFINITY,
   };
 }

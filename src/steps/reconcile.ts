@@ -18,6 +18,11 @@ import { isBlind } from './sight.ts';
 const RESYNC_MS = 600_000;
 /** A status is written at most this often, in ms: healing is not to wait for it. */
 const REPORT_INTERVAL_MS = 1_000;
+/**
+ * What a policy newly asks for is written so much later, in ms. Watches have no common order, so what was made just
+ * before the policy, or together with it, may be told of after it: the Applications whose needs the guard looks at.
+ */
+const SETTLE_MS = 1_000;
 /** A watch that is followed at all tells within this time, in ms. */
 const ORPHANED_MS = 2_000;
 
@@ -63,6 +68,8 @@ async function planTask(name: string, context: Context, signal: AbortSignal): Pr
   const plan = look(policy, memory, context);
   context.log.debug('planned', { step: 'plan', policy: name, changes: plan.changes.length, held: plan.held.length });
   track(policy, plan, context);
+  const early = settling(policy, memory, context);
+  if (early > 0) return { requeueAfterMs: early };
   // What is planned without seeing everything must not be healed towards: what was planned before is still true.
   if (!isBlind(context.view)) memory.desired = new Map(plan.desired.map((entry) => [objectKey(entry.object), entry]));
   memory.enforcing = doingOf(policy) === 'Enforce' && policy.deletionTimestamp === undefined;
@@ -72,6 +79,15 @@ async function planTask(name: string, context: Context, signal: AbortSignal): Pr
     context.queue.add(keyText('report', name));
   });
   return { requeueAfterMs: wait ?? jitter(RESYNC_MS * 0.9, 0.2) };
+}
+
+/** @returns ms until the policy may be acted on; 0 for one that was acted on before, or that writes nothing new */
+function settling(policy: Policy, memory: Memory, { clock }: Context): number {
+  const now = clock.monotonic();
+  const { generation, deletionTimestamp } = policy;
+  if (memory.seen.generation !== generation) memory.seen = { generation, at: now };
+  const writes = doingOf(policy) === 'Enforce' && deletionTimestamp === undefined;
+  return writes ? Math.max(0, memory.seen.at + SETTLE_MS - now) : 0;
 }
 
 /** What it says is not known, or not its turn: nothing of it is changed, not even healed, until that is settled. */

@@ -70,6 +70,15 @@ test('what was only planned, while auditing, does not get past the guard as if i
   t.is(await admin.find(types.networkPolicy, repoServer('audited')), undefined);
 });
 
+test('bug: what was made together with the policy came too late for the guard', async (t) => {
+  const { admin, applyPolicy, installArgoCd, settled } = t.context.world;
+  await installArgoCd('together');
+  await applyPolicy('together', enforce({}));
+  await admin.create(types.application, application('together'));
+  await settled('together', { Enforced: 'False/GuardBlocked' });
+  t.is(await admin.find(types.networkPolicy, repoServer('together')), undefined);
+});
+
 test('with Warn it is applied, and said', async (t) => {
   const { admin, applyPolicy, installArgoCd, settled } = t.context.world;
   await installArgoCd('warned');
