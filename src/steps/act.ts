@@ -5,12 +5,13 @@ import { type DriftInput, driftOf, noteDrift } from '../domain/drift.ts';
 import { NAMESPACE } from '../domain/hardening/object.ts';
 import { kinds } from '../domain/kinds/index.ts';
 import { LABEL_COMPONENT } from '../domain/marks.ts';
-import { type Change, clearing, fingerprint, objectKey } from '../domain/plan.ts';
+import { type Change, clearing, fingerprint, objectKey, planOne } from '../domain/plan.ts';
 import type { Writer } from '../engine/apply.ts';
 import { seconds } from '../engine/conditions.ts';
 import { classify, messageOf } from '../engine/errors.ts';
 import { keyOf } from '../engine/object.ts';
 import type { Context } from './context.ts';
+import { liveObject } from './gather.ts';
 import type { Memory } from './memory.ts';
 import { NETWORK_POLICIES } from './observe.ts';
 import { networkPolicy } from './projections.ts';
@@ -62,20 +63,39 @@ export async function act(changes: readonly Change[], acting: Acting, context: C
   return longer.length === 0 ? undefined : Math.min(...longer);
 }
 
+/**
+ * Tasks of one policy run side by side, and may want the same object put right: one does it, and the other looks again
+ * once that is done. What was planned before may be there by now.
+ */
+async function stillWanted(change: Change, { policy, memory, takeOwnership }: Acting, { view }: Context) {
+  if (change.action !== 'Create' && change.action !== 'Update') return change;
+  const key = objectKey(change.object);
+  for (let other = memory.writing.get(key); other !== undefined; other = memory.writing.get(key)) await other;
+  const owner = { name: policy.metadata.name, uid: memory.uid };
+  const known = new Set(memory.applied.keys());
+  return planOne(change.object, liveObject(key, view), { owner, known, takeOwnership, kinds });
+}
+
 /** @returns 0 when done, else the ms to wait until it may be done: somebody insists on undoing it */
-export async function actOn(change: Change, acting: Acting, context: Context): Promise<number> {
-  if (change.action === 'Blocked') return 0;
+export async function actOn(planned: Change, acting: Acting, context: Context): Promise<number> {
+  const change = await stillWanted(planned, acting, context);
+  if (change === undefined || change.action === 'Blocked') return 0;
   const { memory } = acting;
   const drift = driftOf(change, driftInput(acting, context));
   const key = objectKey(change.action === 'Delete' ? change.live : change.object);
   const wait = drift.length === 0 ? 0 : context.limiter.take(key, context.clock.monotonic());
   if (wait > 0) return wait;
+  const done = Promise.withResolvers<void>();
+  memory.writing.set(key, done.promise);
   try {
     await write(change, acting, context);
     memory.failures.delete(key);
   } catch (error) {
     memory.failures.set(key, `${key}: ${messageOf(error)}`);
     throw error;
+  } finally {
+    memory.writing.delete(key);
+    done.resolve();
   }
   if (drift.length > 0) corrected({ change, drift }, key, acting, context);
   return 0;

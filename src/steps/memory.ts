@@ -20,6 +20,8 @@ export interface Memory {
   readonly applied: Map<string, Managed>;
   /** The same in full, as far as this process wrote it: what an edit is measured against. */
   readonly written: Map<string, KubeObject>;
+  /** Writes under way, by object key; they never reject. */
+  readonly writing: Map<string, Promise<void>>;
   /** Policies of others that are emptied, by object key. */
   neutralised: Map<string, Neutralised>;
   drift: readonly Drift[];
@@ -50,6 +52,7 @@ export function remember({ uid, status }: Policy): Memory {
     desired: new Map(),
     applied: keyed(status?.managed ?? []),
     written: new Map(),
+    writing: new Map(),
     neutralised: keyed(status?.neutralised ?? []),
     drift: (status?.drift ?? []).filter(({ corrected }) => corrected),
     corrected: status?.summary?.corrected ?? 0,
