@@ -1,10 +1,10 @@
-import type { KubeObject, ObjectMeta } from '../api/kube.ts';
+import type { KubeObject } from '../api/kube.ts';
 import type { Drift } from '../api/status.ts';
 import { authorOf } from './attribution.ts';
 import { differences } from './differences.ts';
 import { kinds } from './kinds/index.ts';
 import { MANAGER } from './marks.ts';
-import { type Change, fingerprint, objectKey } from './plan.ts';
+import { type Change, fingerprint, objectKey, refOf } from './plan.ts';
 import { cap, valueAt } from './text.ts';
 
 export interface DriftInput {
@@ -15,12 +15,6 @@ export interface DriftInput {
   /** RFC 3339: for a deletion, of which Kubernetes keeps no record. */
   readonly noticed: string;
 }
-
-const refOf = ({ kind, metadata: { namespace, name } }: { kind: string; metadata: ObjectMeta }) => ({
-  kind,
-  name,
-  ...(namespace !== undefined && { namespace }),
-});
 
 /** What the object was when it was last as it should be; a change of mind of ours is no drift. */
 function baseline(object: KubeObject, { applied, previous }: DriftInput): KubeObject | undefined {

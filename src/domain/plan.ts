@@ -29,6 +29,13 @@ export interface PlanInput {
   readonly kinds: readonly Kind[];
 }
 
+/** How a status names an object. */
+export const refOf = ({ kind, metadata: { namespace, name } }: Pick<KubeObject, 'kind' | 'metadata'>) => ({
+  kind,
+  name,
+  ...(namespace !== undefined && { namespace }),
+});
+
 /** Unique among all objects that we generate. */
 export function objectKey({ kind, metadata: { namespace = '', name } }: KubeObject): string {
   return `${kind}/${namespace}/${name}`;

@@ -1,6 +1,7 @@
 import type { Drift, Managed, Planned, Status, Violation } from '../api/status.ts';
 import { conditionsOf, type Finding } from './conditions.ts';
 import { byText } from './order.ts';
+import { refOf } from './plan.ts';
 import type { PolicyPlan } from './policy-plan.ts';
 import type { ReportInput } from './report-input.ts';
 import { cap, some, valueAt } from './text.ts';
@@ -27,18 +28,6 @@ export function plannedChanges({ changes, shipped, held, blocked }: PolicyPlan):
 }
 
 type Entry<K extends keyof PolicyPlan> = PolicyPlan[K] extends readonly (infer T)[] ? T : never;
-
-const refOf = ({
-  kind,
-  metadata: { namespace, name },
-}: {
-  kind: string;
-  metadata: { namespace?: string; name: string };
-}) => ({
-  kind,
-  name,
-  ...(namespace !== undefined && { namespace }),
-});
 
 function describeChange(change: Entry<'changes'>): Planned {
   const { action } = change;

@@ -33,3 +33,6 @@ export function jitter(ms: number, share: number): number {
 export function exponential(baseMs: number, ceilingMs: number, failures: number): number {
   return Math.min(ceilingMs, baseMs * 2 ** Math.min(failures, 30));
 }
+
+/** A wall clock time in ms as meta/v1 MicroTime, which takes exactly six fraction digits. */
+export const microTime = (now: number): string => new Date(now).toISOString().replace('Z', '000Z');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Writer } from './apply.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, microTime, systemClock } from './clock.ts';
 import { classify, messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import type { KubeObject, ResourceType } from './object.ts';
@@ -43,9 +43,6 @@ const MAX_SERIES = 1000;
 /** In bytes, not in characters. */
 const MAX_NOTE = 1024;
 const MAX_NAME = 253;
-
-/** meta/v1 MicroTime takes exactly six fraction digits. */
-const microTime = (now: number): string => new Date(now).toISOString().replace('Z', '000Z');
 
 const refTo = ({ apiVersion, kind, metadata: { name, namespace, uid } }: KubeObject): object => ({
   apiVersion,

@@ -1,5 +1,5 @@
 import type { Writer } from './apply.ts';
-import { type Clock, jitter, systemClock } from './clock.ts';
+import { type Clock, jitter, microTime, systemClock } from './clock.ts';
 import { classify, messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import { apiVersionOf, type KubeObject, objectPath, type ResourceType } from './object.ts';
@@ -42,7 +42,6 @@ interface LeaseObject extends KubeObject {
 
 const LEASES: ResourceType = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', kind: 'Lease' };
 const RELEASE_MS = 3_000;
-const microTime = (now: number): string => new Date(now).toISOString().replace('Z', '000Z');
 
 /** What a Lease was when it was seen last, and since when it has been the same, in monotonic ms. */
 interface Sight {

@@ -1,6 +1,7 @@
 import type { Policy } from '../api/policy.ts';
 import { type Change, objectKey, planOne } from '../domain/plan.ts';
 import { planPolicy, type PolicyPlan } from '../domain/policy-plan.ts';
+import { namedHosts } from '../domain/hardening/purposes.ts';
 import { kinds } from '../domain/kinds/index.ts';
 import { jitter } from '../engine/clock.ts';
 import type { Reconcile, Result } from '../engine/controller.ts';
@@ -117,9 +118,8 @@ async function enforce(
 
 /** Which names are looked up: those that the policy opens something for, and those that Argo CD is known to need. */
 function track(policy: Policy, plan: PolicyPlan, { resolver }: Context): void {
-  const named = Object.values(policy.spec.network?.egress ?? {}).flatMap((peers) =>
-    peers.flatMap(({ host }) => host ?? []),
-  );
+  const { network } = policy.spec;
+  const named = network === undefined ? [] : namedHosts(network);
   resolver.track(policy.name, [...named, ...plan.needs], rememberedHosts(policy));
 }
 

@@ -4,6 +4,7 @@ import { API_VERSION, KIND, type Policy, RECONCILE_ANNOTATION } from '../api/pol
 import { status as statusSchema, type Status } from '../api/status.ts';
 import { type Finding, stalledConditions } from '../domain/conditions.ts';
 import { driftOf } from '../domain/drift.ts';
+import { namedHosts } from '../domain/hardening/purposes.ts';
 import type { PolicyPlan } from '../domain/policy-plan.ts';
 import { plannedChanges, report, type StatusDraft } from '../domain/report.ts';
 import type { ReportInput } from '../domain/report-input.ts';
@@ -68,15 +69,14 @@ export async function reportPolicy(
 ): Promise<void> {
   const input = reportInput(policy, plan, memory, context);
   const addresses = context.resolver.addresses();
-  const hosts = Object.values(policy.spec.network?.egress ?? {}).flatMap((peers) =>
-    peers.flatMap(({ host }) => host ?? []),
-  );
+  const { network } = policy.spec;
+  const hosts = network === undefined ? [] : namedHosts(network);
   const draft = report(input, {
     drift: memory.drift,
     corrected: memory.corrected,
     managed: [...memory.applied.values()],
     neutralised: [...memory.neutralised.values()],
-    hosts: [...new Set(hosts)].toSorted().map((host) => ({ host, addresses: [...(addresses.get(host) ?? [])] })),
+    hosts: hosts.toSorted().map((host) => ({ host, addresses: [...(addresses.get(host) ?? [])] })),
   });
   const { critical = 0, high = 0, medium = 0, low = 0, drifted = 0 } = draft.summary ?? {};
   context.metrics.report(policy.name, drifted, { critical, high, medium, low });

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { ApiError } from '../../src/engine/errors.ts';
 import { createTransport, loadKubeConfig } from '../../src/engine/transport.ts';
+import { eventually } from '../support/eventually.ts';
 import { kubectl } from '../support/kubectl.ts';
 
 const policies = '/apis/gitops-security.io/v1alpha1/gitopssecuritypolicies';
@@ -36,18 +36,5 @@ async function verdictOf(answer: Promise<unknown>): Promise<Verdict> {
 export async function installCrd(kubeconfig: string): Promise<void> {
   await kubectl(kubeconfig, ['apply', '--server-side', '--warnings-as-errors', '-f', 'crds/']);
   await kubectl(kubeconfig, ['wait', '--for=condition=Established', `crd/${crd}`, '--timeout=30s']);
-  await eventually(async () => kubectl(kubeconfig, ['explain', 'gsp.spec.network']));
-}
-
-/** The first answer that is not an error, within 30 s. */
-async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
-  const deadline = performance.now() + 30_000;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await setTimeout(100);
-    }
-  }
+  await eventually(async () => kubectl(kubeconfig, ['explain', 'gsp.spec.network']), 30);
 }

@@ -58,21 +58,15 @@ async function policiesIn(kubeconfig: string): Promise<NetworkPolicy[]> {
   return (JSON.parse(json) as { items: NetworkPolicy[] }).items;
 }
 
+const showShipped = (kubeconfig: string) =>
+  show(kubeconfig, ...'get networkpolicy argocd-server-network-policy -n argocd -o jsonpath={.spec}'.split(' '));
+
 async function before({ kubeconfig }: ControlPlane): Promise<void> {
   const { documents } = await argoCdManifests('v3.5.7', 'install');
   say(
     `${documents.length} objects from the manifests of Argo CD v3.5.7 (its Go module), as released. What protects it:`,
   );
-  await show(
-    kubeconfig,
-    'get',
-    'networkpolicy',
-    'argocd-server-network-policy',
-    '-n',
-    'argocd',
-    '-o',
-    'jsonpath={.spec}',
-  );
+  await showShipped(kubeconfig);
   say(
     bad('ingress [{}]: everybody may reach the server, on every port; and nothing limits where Argo CD may connect to'),
   );
@@ -150,16 +144,7 @@ async function leave({ kubeconfig }: ControlPlane): Promise<void> {
   await eventually(async () => {
     if ((await ours(kubeconfig)).length > 0) throw new Error('policies are left');
   });
-  await show(
-    kubeconfig,
-    'get',
-    'networkpolicy',
-    'argocd-server-network-policy',
-    '-n',
-    'argocd',
-    '-o',
-    'jsonpath={.spec}',
-  );
+  await showShipped(kubeconfig);
   say('Everything generated is gone, and what was emptied is as it was.');
 }
 

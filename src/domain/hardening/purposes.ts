@@ -28,8 +28,14 @@ export function purposeAllowances(
   return purposes.flatMap((purpose) => egress[purpose].flatMap((peer) => allow(destinations(peer, hosts), peer.ports)));
 }
 
+/** The hosts that a policy names, in its order. */
+export const namedHosts = ({ egress }: Pick<NetworkSpec, 'egress'>): readonly string[] => [
+  ...new Set(Object.values(egress).flatMap((peers) => peers.flatMap(({ host }) => host ?? []))),
+];
+
 /** The hosts for which nothing is opened, because no usable address of them is known. Sorted. */
-export function unresolvedHosts({ egress }: NetworkSpec, hosts: Hosts): readonly string[] {
-  const named = Object.values(egress).flatMap((peers) => peers.flatMap(({ host }) => host ?? []));
-  return [...new Set(named)].filter((host) => hostPeers(host, hosts).length === 0).toSorted(byText((host) => host));
+export function unresolvedHosts(network: NetworkSpec, hosts: Hosts): readonly string[] {
+  return namedHosts(network)
+    .filter((host) => hostPeers(host, hosts).length === 0)
+    .toSorted(byText((host) => host));
 }
