@@ -25,14 +25,23 @@ export function celMatches(operand: string, pattern: RegExp): string {
   return `${operand}.matches(r'${pattern.source}')`;
 }
 
-function matches(pattern: RegExp, message: string): Rule<string> {
+export function matches(pattern: RegExp, message: string): Rule<string> {
   return { cel: celMatches('self', pattern), message, holds: (candidate) => pattern.test(candidate) };
 }
 
 /** A string of limited length; one that is too long is not looked at any further. */
 export function text(max: number, min = 0): z.ZodString {
-  const bounded = z.string().max(max, { abort: true });
+  const message = `must have at most ${max} characters`;
+  const bounded = z
+    .string()
+    .refine((candidate) => hasAtMost(max, candidate), { abort: true, message })
+    .meta({ maxLength: max });
   return min > 0 ? bounded.min(min) : bounded;
+}
+
+/** The API server counts code points, of which a character beyond U+FFFF is one, and JavaScript's `length` two. */
+function hasAtMost(max: number, candidate: string): boolean {
+  return candidate.length <= max || (candidate.length <= 2 * max && Array.from(candidate).length <= max);
 }
 
 export const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -41,6 +50,15 @@ export const DNS_LABEL_MESSAGE =
 
 /** RFC 1123: the name of a namespace, and of a policy, as that becomes a label value and part of object names. */
 export const dnsLabel = ruled(text(63, 1), matches(DNS_LABEL, DNS_LABEL_MESSAGE));
+
+/** RFC 1123 subdomain: the name of most objects. */
+export const dnsSubdomain = ruled(
+  text(253, 1),
+  matches(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    `${DNS_LABEL_MESSAGE}; parts may be joined with dots`,
+  ),
+);
 
 /** Every form of an IPv4 address that a resolver takes (`127.1`, `0x7f.1`) has a last label that starts with a digit. */
 export const hostName = ruled(
@@ -75,3 +93,52 @@ export const portList = ruled(z.array(z.int().min(1).max(65535)).min(1).max(32),
   message: 'must not name a port twice',
   holds: (ports) => new Set(ports).size === ports.length,
 });
+
+/** Printable ASCII without spaces: what names, URLs and globs of them consist of. */
+const VISIBLE = /^[!-~]+$/;
+
+/**
+ * Plain characters, `*`, `?`, `\` before any character, `[abc]` or `[a-z]`, and `{a,b}` without wildcards. More than that
+ * Argo CD's glob library reads wrongly or not at all, and a window that holds back would hold back nothing.
+ * Source: github.com/gobwas/glob 0.2.3, syntax/lexer/lexer.go, syntax/ast/parser.go.
+ */
+const SOUND_GLOB =
+  /^([!-Z^-z|~]|\\[!-~]|\[!?(a-z|A-Z|0-9|[A-Za-z0-9._:/]+)\]|\{[!-)+.->@-Z^-z|~-]+(,[!-)+.->@-Z^-z|~-]+)*\})+$/;
+
+const PERMITS = 'Argo CD would permit everything that does not match it; list what is permitted instead';
+const SELECTS = 'nothing is negated here, so it would select nothing; list what is meant instead';
+
+function unnegated(max: number, pattern: RegExp, why: string): z.ZodString {
+  return ruled(text(max, 1).regex(pattern), {
+    cel: "!self.startsWith('!')",
+    message: `must not start with '!': ${why}`,
+    holds: (candidate) => !candidate.startsWith('!'),
+  });
+}
+
+/**
+ * A name or URL, or a glob of them, that permits something in a project. Source of the reason: IsSourcePermitted and
+ * isDestinationMatched in pkg/apis/application/v1alpha1/app_project_types.go of Argo CD.
+ */
+export const permittedGlob = (max: number) => unnegated(max, VISIBLE, PERMITS);
+
+/** A name or URL, or a glob of them, that selects what is held back. */
+export const selectingGlob = (max: number) => unnegated(max, SOUND_GLOB, SELECTS);
+
+/** A name, glob or regular expression of a namespace. */
+export const namespacePattern = unnegated(253, VISIBLE, SELECTS);
+
+/** A list whose items are told apart, and merged by server-side apply, by one of their fields. */
+export function keyedList<K extends string, T extends z.ZodType<Readonly<Record<K, string>>>>(
+  item: T,
+  key: K,
+  max: number,
+) {
+  return z
+    .array(item)
+    .max(max)
+    .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': [key] })
+    .refine((items) => new Set(items.map((each) => each[key])).size === items.length, {
+      message: `must not have two items with the same ${key}`,
+    });
+}

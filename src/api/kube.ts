@@ -103,12 +103,19 @@ export interface ContainerPort {
   readonly protocol?: Protocol;
 }
 
+export interface EnvVar {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly configMapKeyRef?: { readonly name?: string; readonly key: string } };
+}
+
 export interface Container {
   readonly name: string;
   readonly image?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly ports?: readonly ContainerPort[];
+  readonly env?: readonly EnvVar[];
 }
 
 /** A Deployment or StatefulSet (or Job), with the fields of its pod template that discovery reads. */
@@ -119,9 +126,49 @@ export interface Workload extends KubeObject {
       readonly metadata?: { readonly labels?: Labels; readonly annotations?: Labels };
       readonly spec: {
         readonly hostNetwork?: boolean;
+        readonly serviceAccountName?: string;
         readonly initContainers?: readonly Container[];
         readonly containers: readonly Container[];
       };
     };
   };
+}
+
+/** One rule of a Role or ClusterRole: rbac.authorization.k8s.io/v1. */
+export interface PolicyRule {
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+export interface RbacSubject {
+  readonly apiGroup?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+export interface RoleRef {
+  readonly apiGroup: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** A Role or a ClusterRole. */
+export interface Role extends KubeObject {
+  readonly rules?: readonly PolicyRule[] | null;
+  /** Of ClusterRoles only. */
+  readonly aggregationRule?: { readonly clusterRoleSelectors?: readonly LabelSelector[] | null };
+}
+
+/** A RoleBinding or a ClusterRoleBinding. */
+export interface RoleBinding extends KubeObject {
+  readonly subjects?: readonly RbacSubject[] | null;
+  readonly roleRef: RoleRef;
+}
+
+export interface ConfigMap extends KubeObject {
+  readonly data?: Readonly<Record<string, string>>;
 }

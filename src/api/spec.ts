@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { cidr, dnsLabel, portList } from './fields.ts';
 import { egressPeer, peer } from './peer.ts';
+import { projects } from './projects.ts';
+import { rbac } from './rbac.ts';
+import { settings } from './settings.ts';
+import { sync } from './sync.ts';
 
 export type { EgressPeer, Peer } from './peer.ts';
 
@@ -96,6 +100,12 @@ export const spec = z.strictObject({
       'Take over objects that have the names we generate, and objects that Argo CD, Helm or argocd-operator manage. Otherwise they are reported and left alone.',
     ),
   network: network.describe('NetworkPolicies around Argo CD. Without this section none are generated.').optional(),
+  projects: projects.describe('AppProjects. Without this section none are generated.').optional(),
+  sync: sync.describe('Production gates: what is synced by hand only.').optional(),
+  rbac: rbac
+    .describe('Kubernetes Roles, and whom Argo CD deploys as. Without this section none are generated.')
+    .optional(),
+  settings: settings.describe('Settings of Argo CD. Without this section they are not looked at.').optional(),
   report: z
     .strictObject({
       limit: z.int().min(1).max(100).default(20).describe('How many entries each list in the status holds at most.'),

@@ -48,7 +48,7 @@ const violation = z.object({
 
 const planned = z.object({
   action: z
-    .enum(['Create', 'Update', 'Delete', 'Neutralise', 'Restore', 'Hold', 'Blocked'])
+    .enum(['Create', 'Update', 'Delete', 'Neutralise', 'Restore', 'Set', 'Hold', 'Blocked'])
     .describe('What would be done, or that it is held back (Hold) or cannot be done (Blocked).'),
   ...objectRef,
   message: text(1024).describe('What it would do, or why it is held back.'),
@@ -56,8 +56,54 @@ const planned = z.object({
 
 const managed = z.object({
   ...objectRef,
-  component: text(63).describe('The component of Argo CD that it protects.'),
+  component: text(253).describe('The component of Argo CD that it protects, or the key of a ConfigMap that was set.'),
   hash: text(64).describe('A fingerprint of what was applied.'),
+});
+
+const project = z.object({
+  name: text(253).describe('The name of the AppProject.'),
+  applications: count('Applications that use it.'),
+  reopenedBy: z
+    .array(text(512))
+    .max(16)
+    .describe('What permits more than its own spec: Secrets and global projects, by name.'),
+  unsigned: z.array(text(512)).max(16).describe('Repositories whose commits need no signature, although others do.'),
+  message: text(1024).describe('What there is to know: why it is held back, kept, or not locked.'),
+});
+
+const gate = z.object({
+  application: text(512).describe('The Application, as namespace/name.'),
+  project: text(253).describe('Its project.'),
+  message: text(1024).describe('Why no window holds it back, and what to add.'),
+});
+
+const access = z.object({
+  subject: text(512).describe('Who: a User, Group or ServiceAccount.'),
+  may: text(1024).describe('What it may do.'),
+  via: text(1024).describe('The binding that says so, and its role.'),
+});
+
+const denied = z.object({
+  role: text(253).describe('The role of the policy that needs it.'),
+  message: text(1024).describe('What the operator may not grant: verbs and resources.'),
+  manifest: text(16384).describe('The ClusterRole, as YAML, that an administrator would apply to allow it.'),
+});
+
+const setting = z.object({
+  id: text(253).describe('The setting, such as argocd-cm/admin.enabled.'),
+  value: text(256).describe('What is in effect, shortened; empty where it may hold a secret.'),
+  source: text(256).describe('Where that is from: argument, environment, ConfigMap or default.'),
+  wanted: text(256).describe('What it should be.'),
+  restartPending: z.boolean().describe('Whether a pod runs that has not read it yet.'),
+});
+
+const rbac = z.object({
+  writers: z
+    .array(access)
+    .max(100)
+    .default([])
+    .describe("Who can make Argo CD deploy something: by Applications, projects or Secrets in Argo CD's namespace."),
+  argocd: z.array(access).max(100).default([]).describe("What Argo CD's own ServiceAccounts may do."),
 });
 
 const neutralised = z.object({
@@ -84,6 +130,12 @@ const truncated = z.object({
   drift: count('Differences that are not listed.'),
   violations: count('Findings that are not listed.'),
   plan: count('Planned changes that are not listed.'),
+  projects: count('Projects that are not listed.'),
+  gates: count('Applications that are not listed.'),
+  writers: count('Subjects that are not listed.'),
+  argocd: count('Rights of Argo CD that are not listed.'),
+  settings: count('Settings that are not listed.'),
+  denied: count('Roles that are not listed.'),
 });
 
 export const status = z.object({
@@ -96,10 +148,15 @@ export const status = z.object({
     'x-kubernetes-list-map-keys': ['type'],
   }),
   summary: summary.describe('Counts of everything, listed or not.').optional(),
-  managed: list(managed, 256, 'The objects that the policy keeps.'),
+  managed: list(managed, 4096, 'The objects that the policy keeps.'),
   drift: list(drift, 100, 'Where the cluster differs from the policy, and who changed it.'),
   violations: list(violation, 100, 'The worst findings, in a fixed order.'),
   plan: list(planned, 100, 'What Enforce would write, and what is held back.'),
+  projects: list(project, 100, 'Projects that there is something to know about.'),
+  gates: list(gate, 100, 'Applications that would be synced into production without anybody asking for it.'),
+  rbac: rbac.describe('Who can change what Argo CD does, and what Argo CD can do.').optional(),
+  denied: list(denied, 64, 'Roles that are not written, as the operator may not grant what they permit.'),
+  settings: list(setting, 100, 'Settings that are not as they should be, or not in effect yet.'),
   neutralised: list(neutralised, 64, 'NetworkPolicies of installs of Argo CD that were emptied, and what they were.'),
   hosts: list(host, 320, 'The addresses of the host names that the policy names.'),
   truncated: truncated.describe('How many entries the limit of the report left out.').optional(),
@@ -110,4 +167,9 @@ export type Drift = z.output<typeof drift>;
 export type Violation = z.output<typeof violation>;
 export type Planned = z.output<typeof planned>;
 export type Managed = z.output<typeof managed>;
+export type ProjectStatus = z.output<typeof project>;
+export type GateStatus = z.output<typeof gate>;
+export type AccessStatus = z.output<typeof access>;
+export type DeniedStatus = z.output<typeof denied>;
+export type SettingStatus = z.output<typeof setting>;
 export type Neutralised = z.output<typeof neutralised>;

@@ -8,6 +8,7 @@ import { kubectl } from '../support/kubectl.ts';
 import { cases } from '../unit/api/field-cases.ts';
 import { policyObject } from '../unit/api/policy-object.ts';
 import { installCrd, dryRun, type Verdict } from './policy-client.ts';
+import { refused } from './refused.ts';
 import { specs } from './specs.ts';
 
 interface Context {
@@ -19,75 +20,14 @@ const test = anyTest as TestFn<Context>;
 
 test.before('an API server that knows the resource', async (t) => {
   const cluster = await startControlPlane();
-  await installCrd(cluster.kubeconfig);
+  // First of all, so that the cluster is stopped though the resource is refused.
   t.context = { cluster, create: dryRun(cluster.kubeconfig) };
+  await installCrd(cluster.kubeconfig);
 });
 
 test.after.always(async (t) => t.context.cluster?.stop());
 
 const stored = z.object({ spec: z.unknown() });
-const ports = [443];
-const git = (peer: object) => ({ network: { egress: { git: [peer] } } });
-const ingress = (peer: object) => ({ network: { ingress: [peer] } });
-
-/** Each must be refused with a message that names the field and, where Kubernetes leaves the words to us, the remedy. */
-const refused: Readonly<Record<string, readonly [spec: unknown, field: string, remedy?: string]>> = {
-  'no spec': [undefined, 'spec: Required'],
-  'an unknown field': [{ network: { egres: {} } }, 'unknown field "spec.network.egres"'],
-  'a wrong mode': [{ mode: 'enforce' }, 'spec.mode: Unsupported value'],
-  'a wrong mode of the section': [{ network: { mode: '' } }, 'spec.network.mode: Unsupported value'],
-  'a CIDR with host bits': [
-    git({ cidr: '192.168.0.1/24', ports }),
-    'spec.network.egress.git[0].cidr:',
-    'without host bits',
-  ],
-  'a CIDR that is none': [ingress({ cidr: 'internal' }), 'spec.network.ingress[0].cidr:', 'must be a CIDR'],
-  'IPv6 with host bits': [ingress({ cidr: '2001:db8::1/32' }), 'spec.network.ingress[0].cidr:', 'without host bits'],
-  'leading zeros': [ingress({ cidr: '010.0.0.0/8' }), 'spec.network.ingress[0].cidr:', 'leading zeros'],
-  'port 0': [git({ host: 'a', ports: [0] }), 'spec.network.egress.git[0].ports[0]: '],
-  'port 65536': [git({ host: 'a', ports: [65536] }), 'spec.network.egress.git[0].ports[0]: '],
-  'a port twice': [git({ host: 'a', ports: [1, 1] }), 'spec.network.egress.git[0].ports:', 'twice'],
-  'empty ports': [git({ host: 'a', ports: [] }), 'spec.network.egress.git[0].ports: '],
-  'no ports': [git({ host: 'a' }), 'spec.network.egress.git[0].ports: Required'],
-  'a peer that is nobody': [ingress({}), 'spec.network.ingress[0]:', 'name either a cidr, or a namespaceSelector'],
-  'an egress peer that is nobody': [
-    git({ ports }),
-    'spec.network.egress.git[0]:',
-    'exactly one of cidr, host, or selectors',
-  ],
-  'both cidr and host': [
-    git({ cidr: '10.0.0.0/8', host: 'a', ports }),
-    'spec.network.egress.git[0]:',
-    'exactly one of',
-  ],
-  'a scheme': [git({ host: 'https://a.b', ports }), 'spec.network.egress.git[0].host:', 'without scheme'],
-  'upper case': [git({ host: 'Git.local', ports }), 'spec.network.egress.git[0].host:', 'lower-case'],
-  'a wildcard': [git({ host: '*.local', ports }), 'spec.network.egress.git[0].host:', 'wildcard'],
-  'an IPv4 address as host': [git({ host: '10.0.0.1', ports }), 'spec.network.egress.git[0].host:', 'use cidr'],
-  'an IPv6 address as host': [git({ host: '2001:db8::1', ports }), 'spec.network.egress.git[0].host:', 'use cidr'],
-  'a bad label key': [
-    ingress({ podSelector: { matchLabels: { '-a': '' } } }),
-    'ingress[0].podSelector.matchLabels:',
-    'label key',
-  ],
-  'a bad label value': [
-    ingress({ podSelector: { matchLabels: { a: 'b c' } } }),
-    'ingress[0].podSelector.matchLabels.a: ',
-  ],
-  'In without values': [
-    ingress({ podSelector: { matchExpressions: [{ key: 'a', operator: 'In' }] } }),
-    'ingress[0].podSelector.matchExpressions[0]:',
-    'values must be given',
-  ],
-  'an empty list of DNS servers': [{ network: { dns: { peers: [] } } }, 'spec.network.dns.peers: '],
-  'a limit of 0': [{ report: { limit: 0 } }, 'spec.report.limit: '],
-  '10,000 egress entries': [
-    { network: { egress: { git: Array.from({ length: 10_000 }, () => ({ host: 'a', ports })) } } },
-    'spec.network.egress.git: Too many',
-  ],
-  '1 MB of text': [git({ host: 'a'.repeat(1_000_000), ports }), 'spec.network.egress.git[0].host: Too long'],
-};
-
 for (const [name, [spec, field, remedy = '']] of Object.entries(refused)) {
   test(`refused: ${name}`, async (t) => {
     const object = policyObject(spec);
@@ -214,6 +154,30 @@ test('a policy as large as a request may be is within the budget for CEL', async
   const object = policyObject(spec);
   t.true(JSON.stringify(object).length > 900_000);
   t.like(await t.context.create.policy(object), { accepted: true });
+});
+
+test('two hundred projects, 64 roles and 128 settings fit into one policy', async (t) => {
+  const numbered = (length: number, made: (index: number) => object) => Array.from({ length }, (_, i) => made(i));
+  const glob = (index: number) => `https://gitea.local/${'team'.repeat(8)}-${index}/*`;
+  const item = (index: number) => ({
+    name: `team-${index}`,
+    sourceRepos: numbered(20, () => ({})).map((_, i) => glob(i)),
+    destinations: numbered(10, (i) => ({ server: 'https://kubernetes.default.svc', namespace: `team-${index}-${i}` })),
+    roles: numbered(4, (i) => ({ name: `role-${i}`, groups: ['ops'], policies: [`p, proj:team-${index}:role-${i}`] })),
+    syncWindows: [{ kind: 'deny', schedule: '* * * * *', duration: '24h', applications: ['*'] }],
+    signatureKeys: numbered(10, (i) => ({ keyID: `D56C4FCA57A4644${i}` })),
+  });
+  const rules = numbered(8, () => ({ apiGroups: ['apps', 'batch'], resources: ['jobs', 'pods/log'], verbs: ['get'] }));
+  const spec = {
+    projects: { items: numbered(200, item) },
+    rbac: { roles: numbered(64, (i) => ({ name: `role-${i}`, namespaces: [`team-${i}-*`], rules })) },
+    settings: { keys: numbered(128, (i) => ({ id: `argocd-cm/${i}`, value: 'true' })) },
+  };
+  const object = policyObject(spec);
+  t.true(JSON.stringify(object).length > 500_000);
+  const verdict = await t.context.create.policy(object);
+  t.is(verdict.accepted ? '' : verdict.message.slice(0, 500), '');
+  t.true(parsePolicy(object).ok);
 });
 
 test('we and the API server agree on generated specs', async (t) => {

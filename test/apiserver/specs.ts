@@ -55,12 +55,88 @@ const network = section({
   guard: choice('Block', 'Warn'),
 });
 
+const flags = { manualSync: flag, andOperator: flag };
+const listOf = (name: keyof typeof cases) => few(values(name));
+
+/** A field that is good by itself, as there are many of them. */
+const rarely = (arbitrary: fc.Arbitrary<unknown>) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary });
+
+const window = fc.record(
+  {
+    kind: choice('allow', 'deny'),
+    schedule: choice('* * * * *', '0 22 * * mon-fri'),
+    duration: choice('24h', '1h30m'),
+    applications: few(choice('*', 'apps-?')),
+    namespaces: few(choice('*', 'apps-*')),
+    ...flags,
+  },
+  { requiredKeys: ['kind', 'schedule', 'duration'] },
+);
+
+const project = fc.record(
+  {
+    name: choice('apps', 'team-a.apps', 'default', 'infra', 'db', 'web'),
+    description: choice('', 'für alle 👩‍💻', '👩'.repeat(255)),
+    sourceRepos: rarely(listOf('a repository')),
+    sourceNamespaces: rarely(listOf('a namespace of Applications')),
+    destinations: rarely(listOf('a destination')),
+    permitOnlyProjectScopedClusters: flag,
+    destinationServiceAccounts: rarely(listOf('a ServiceAccount to deploy as')),
+    clusterResourceWhitelist: rarely(listOf('a cluster-scoped kind')),
+    namespaceResourceWhitelist: rarely(listOf('a kind')),
+    namespaceResourceBlacklist: rarely(listOf('a kind')),
+    roles: rarely(values('the roles of a project')),
+    syncWindows: rarely(few(fc.oneof(window, values('a sync window')))),
+    orphanedResources: values('orphaned resources'),
+    signatureKeys: rarely(listOf('a key that must have signed')),
+    sourceIntegrity: values('source integrity'),
+  },
+  { requiredKeys: ['name'] },
+);
+
+const projects = section({
+  mode,
+  guard: choice('Block', 'Warn'),
+  lockDefault: flag,
+  secrets: choice('None', 'Metadata', 'Data'),
+  items: few(fc.oneof({ weight: 3, arbitrary: project }, { weight: 1, arbitrary: values('a project') })),
+});
+
+const role = fc.record(
+  {
+    name: choice('ops', 'view', 'ci', 'audit'),
+    namespaces: few(choice('apps', 'apps-*')),
+    namespaceSelector: selector,
+    subjects: listOf('a subject'),
+    preset: choice('viewer', 'tenant'),
+    rules: rarely(
+      few(fc.record({ apiGroups: listOf('an API group'), resources: listOf('a resource'), verbs: listOf('a verb') })),
+    ),
+  },
+  { requiredKeys: ['name', 'preset'] },
+);
+
+const rbac = section({
+  mode,
+  roles: few(fc.oneof(role, values('a role'))),
+  impersonation: section({ projects: values('projects that impersonate'), guard: choice('Block', 'Warn') }),
+});
+
+const settings = section({ mode, preset: choice('recommended', 'strict'), keys: listOf('a setting') });
+
+const maybe = (arbitrary: fc.Arbitrary<unknown>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
+
 /** Specs as people write them, good and bad. */
 export const specs = section({
   mode,
   suspend: flag,
   argocd: section({ namespace: values('a DNS label') }),
   takeOwnership: flag,
-  network,
+  network: maybe(network),
+  projects: maybe(projects),
+  sync: maybe(section({ manual: listOf('a production gate') })),
+  rbac: maybe(rbac),
+  settings: maybe(settings),
   report: section({ limit: choice(1, 20, 100) }),
 });

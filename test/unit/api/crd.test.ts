@@ -28,6 +28,7 @@ test('every place is visited', (t) => {
   const paths = specAndStatus.map(({ path }) => path);
   t.true(paths.includes('spec.network.egress.git[].podSelector.matchExpressions[].values[]'));
   t.true(paths.includes('spec.network.ingress[].namespaceSelector.matchLabels{}'));
+  t.true(paths.includes('spec.projects.items[].roles[].policies[]'));
   t.true(paths.includes('status.conditions[].message'));
 });
 
@@ -74,6 +75,17 @@ test('every list says how it is merged, and conditions are merged by type', (t) 
   );
   const conditions = specAndStatus.find(({ path }) => path === 'status.conditions');
   t.like(conditions?.schema, { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] });
+});
+
+test('a list that is merged by a key has items that must have it', (t) => {
+  const maps = specAndStatus.filter(({ schema }) => schema['x-kubernetes-list-type'] === 'map');
+  t.true(maps.length > 3);
+  for (const { path, schema } of maps)
+    for (const key of schema['x-kubernetes-list-map-keys'] ?? []) t.true(schema.items?.required?.includes(key), path);
+});
+
+test('it fits into the annotation in which kubectl apply remembers it', (t) => {
+  t.true(JSON.stringify(customResourceDefinition()).length < 256 * 1024);
 });
 
 test('nothing is kept that the schema does not name', (t) => {

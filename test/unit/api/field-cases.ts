@@ -1,16 +1,9 @@
-import type { z } from 'zod';
 import { cidr, dnsLabel, hostName, portList } from '../../../src/api/fields.ts';
 import { egressPeer, peer } from '../../../src/api/peer.ts';
 import { labelSelector } from '../../../src/api/selector.ts';
-
-/** Values that must be accepted and refused, by us and by the API server alike. */
-export interface Case {
-  readonly schema: z.ZodType;
-  /** A spec that holds the value. */
-  readonly inSpec: (value: unknown) => object;
-  readonly good: readonly unknown[];
-  readonly bad: readonly unknown[];
-}
+import type { Case } from './case.ts';
+import { projectCases } from './project-cases.ts';
+import { rbacCases } from './rbac-cases.ts';
 
 const everything = { matchLabels: {} };
 const ports = [443];
@@ -186,6 +179,8 @@ export const cases: Readonly<Record<string, Case>> = {
       { cidr: '10.0.0.0/8', namespaceSelector: {}, ports },
     ],
   },
+  ...projectCases,
+  ...rbacCases,
 };
 
 function labels(matchLabels: object) {

@@ -54,6 +54,41 @@ test('an empty network section allows nobody', (t) => {
   });
 });
 
+test('a project that says nothing permits nothing', (t) => {
+  const result = parsePolicy(policyObject({ projects: { items: [{ name: 'apps' }] } }));
+  t.deepEqual(result.ok && result.policy.spec.projects, {
+    guard: 'Block',
+    lockDefault: false,
+    secrets: 'None',
+    items: [
+      {
+        name: 'apps',
+        description: '',
+        sourceRepos: [],
+        sourceNamespaces: [],
+        destinations: [],
+        permitOnlyProjectScopedClusters: false,
+        destinationServiceAccounts: [],
+        clusterResourceWhitelist: [],
+        clusterResourceBlacklist: [],
+        namespaceResourceBlacklist: [],
+        roles: [],
+        syncWindows: [],
+        signatureKeys: [],
+      },
+    ],
+  });
+});
+
+test('empty sections hold nothing back, grant nothing and set nothing', (t) => {
+  const result = parsePolicy(policyObject({ sync: {}, rbac: { impersonation: {} }, settings: {} }));
+  t.like(result.ok && result.policy.spec, {
+    sync: { manual: [] },
+    rbac: { roles: [], impersonation: { projects: ['*'], guard: 'Block' } },
+    settings: { preset: 'recommended', keys: [] },
+  });
+});
+
 test('metadata is carried over', (t) => {
   const metadata = {
     deletionTimestamp: '2026-01-02T00:00:00Z',
@@ -72,7 +107,7 @@ test('a problem names the field as the API server does', (t) => {
   const spec = {
     mode: 'enforce',
     network: { ingress: [{ cidr: '10.0.0.1/8' }, {}], egress: { git: [{ host: 'a', ports: [0] }], mail: [] } },
-    sync: {},
+    sink: {},
   };
   t.deepEqual(
     problemsOf(policyObject(spec))
@@ -84,7 +119,7 @@ test('a problem names the field as the API server does', (t) => {
       'spec.network.egress.mail',
       'spec.network.ingress[0].cidr',
       'spec.network.ingress[1]',
-      'spec.sync',
+      'spec.sink',
     ],
   );
 });
