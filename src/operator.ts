@@ -17,11 +17,12 @@ import { Resolver } from './engine/resolver.ts';
 import { type HealthServer, startServer } from './engine/server.ts';
 import { createTransport, loadKubeConfig, type Transport } from './engine/transport.ts';
 import { WorkQueue } from './engine/workqueue.ts';
-import { MANAGER, NEUTRALISE_MANAGER } from './domain/marks.ts';
+import { MANAGER, NEUTRALISE_MANAGER, settingManager } from './domain/marks.ts';
 import type { Options } from './options.ts';
 import type { Context } from './steps/context.ts';
 import { createDomainMetrics } from './steps/domain-metrics.ts';
 import { enqueueChanges } from './steps/enqueue.ts';
+import { createIdentity } from './steps/identity.ts';
 import { isUrgent } from './steps/keys.ts';
 import { createView } from './steps/observe.ts';
 import { createReconcile } from './steps/reconcile.ts';
@@ -88,6 +89,7 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
     this.#context = this.#assemble(queue, identity, lease, metrics.registry);
     this.#engine = createEngine({
       reflectors: Object.values(this.#context.view.reflectors),
+      further: this.#context.view.scoped.reflectors,
       queue,
       lease,
       clock: systemClock,
@@ -175,7 +177,7 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
     registry: ReturnType<typeof createMetrics>['registry'],
   ): Context {
     const log = this.#log;
-    const view = createView(this.#transport, log);
+    const view = createView(this.#transport, log, this.#stop.signal);
     const writer = guarded(createWriter(this.#transport, MANAGER), lease);
     return {
       view,
@@ -185,6 +187,8 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
       clock: systemClock,
       memories: new Map(),
       resolver: new Resolver({ lookup: addressesOf }),
+      identity: createIdentity(this.#transport, systemClock, log, this.#stop.signal),
+      setter: (id) => guarded(createWriter(this.#transport, settingManager(id)), lease),
       neutraliser: guarded(createWriter(this.#transport, NEUTRALISE_MANAGER), lease),
       limiter: new Limiter(this.#options.healBurst, this.#options.healInterval),
       events: createEventRecorder(writer, { controller: MANAGER, instance }, log),

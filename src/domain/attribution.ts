@@ -9,9 +9,12 @@ export interface Author {
 
 export const UNKNOWN: Author = { manager: '', time: '' };
 
-/** `spec.ingress[0].from` → [`f:spec`, `f:ingress`]: the fields that managedFields may know; lists of ours are atomic. */
+/**
+ * `spec.ingress[0].from` → [`f:spec`, `f:ingress`], `data["a.b"]` → [`f:data`, `f:a.b`]: the fields that managedFields
+ * may know; lists of ours are atomic.
+ */
 function fieldNames(path: string): string[] {
-  const quoted = /^(metadata\.(?:labels|annotations))\["(.*)"\]$/.exec(path);
+  const quoted = /^(metadata\.(?:labels|annotations)|data)\["(.*)"\]$/.exec(path);
   const plain = (quoted?.[1] ?? path).replace(/\[.*$/, '').split('.');
   return [...plain, ...(quoted?.[2] === undefined ? [] : [quoted[2]])].map((name) => `f:${name}`);
 }

@@ -1,5 +1,7 @@
-import { counted, some } from './text.ts';
 import type { ReportInput } from './report-input.ts';
+import { type Section, SECTIONS } from './section.ts';
+import { counted, some } from './text.ts';
+import { WITHHELD_REASONS, type WithheldReason } from './withheld.ts';
 
 /** A condition without the time, which only the writer knows. */
 export interface Finding {
@@ -20,7 +22,23 @@ type Look = (input: ReportInput) => Problem | undefined;
 const problem = (reason: string, messages: readonly string[]): Problem | undefined =>
   messages.length === 0 ? undefined : { reason, message: some(messages) };
 
-const NOTHING_TO_ENFORCE: Problem = { reason: 'NothingToEnforce', message: 'spec.network is not set' };
+const NO_NETWORK: Problem = { reason: 'NothingToEnforce', message: 'spec.network is not set' };
+const NO_SECTION: Problem = { reason: 'NothingToEnforce', message: `none of ${SECTIONS.join(', ')} is set in spec` };
+
+const asked = ({ spec }: ReportInput): Section[] => SECTIONS.filter((section) => spec[section] !== undefined);
+
+/** Those with a place of their own below, or that are no gap. */
+const ELSEWHERE: ReadonlySet<WithheldReason> = new Set(['InvalidSpec', 'GuardBlocked', 'NoMatch']);
+
+const withheld =
+  (reason: WithheldReason): Look =>
+  ({ plan }) =>
+    problem(
+      reason,
+      plan.withheld
+        .filter((entry) => entry.reason === reason)
+        .map(({ kind, name, message }) => `${kind} ${name}: ${message}`),
+    );
 
 const found = ({ plan }: ReportInput): number => plan.discovery.components.length;
 
@@ -38,6 +56,7 @@ const obstacles: readonly Look[] = [
       ? undefined
       : { reason: 'ArgoCDNotFound', message: notFound(input) },
   ({ failures }) => problem('ApplyFailed', failures),
+  withheld('InvalidSpec'),
 ];
 
 function notFound({ namespace, namespaceExists }: ReportInput): string {
@@ -46,20 +65,26 @@ function notFound({ namespace, namespaceExists }: ReportInput): string {
     : `namespace ${namespace} does not exist: nothing is written until it does`;
 }
 
+function notEnforced(input: ReportInput): Problem | undefined {
+  const sections = asked(input);
+  const others = sections.filter((section) => input.doing[section] !== 'Enforce');
+  const [first] = others;
+  if (first === undefined) return undefined;
+  const what = others.length === sections.length ? 'nothing' : `nothing of ${others.join(', ')}`;
+  return {
+    reason: input.doing[first] === 'Suspend' ? 'Suspended' : 'AuditMode',
+    message: `${what} is written; Enforce would make ${counted(input.changes, 'change')}, see status.plan`,
+  };
+}
+
 /** Why what the policy asks for is not in force, worst first. */
 const gaps: readonly Look[] = [
-  ({ spec }) => (spec.network === undefined ? NOTHING_TO_ENFORCE : undefined),
+  (input) => (asked(input).length === 0 ? NO_SECTION : undefined),
   ...obstacles,
-  ({ doing, changes }) =>
-    doing === 'Enforce'
-      ? undefined
-      : {
-          reason: doing === 'Suspend' ? 'Suspended' : 'AuditMode',
-          message: `nothing is written; Enforce would make ${counted(changes, 'change')}, see status.plan`,
-        },
-  ({ doing, changes }) =>
-    doing === 'Enforce' && changes > 0
-      ? { reason: 'Pending', message: `${counted(changes, 'change')} yet to be made, see status.plan` }
+  notEnforced,
+  ({ pending }) =>
+    pending > 0
+      ? { reason: 'Pending', message: `${counted(pending, 'change')} yet to be made, see status.plan` }
       : undefined,
   ({ plan }) =>
     problem(
@@ -68,6 +93,7 @@ const gaps: readonly Look[] = [
         change.action === 'Blocked' ? [`${change.object.kind} ${change.object.metadata.name}: ${change.message}`] : [],
       ),
     ),
+  ...WITHHELD_REASONS.filter((reason) => !ELSEWHERE.has(reason)).map(withheld),
   ({ plan }) =>
     problem(
       'APIServerUnknown',
@@ -87,6 +113,7 @@ const gaps: readonly Look[] = [
       'GuardBlocked',
       plan.held.map(({ desired, message }) => `${desired.component}: ${message}`),
     ),
+  withheld('GuardBlocked'),
   ({ plan }) =>
     problem(
       'ComponentUnprotected',
@@ -116,8 +143,8 @@ function state(type: string, problems: readonly Problem[], fine: Problem): Findi
 }
 
 function ready(input: ReportInput): Finding {
-  const message =
-    input.doing === 'Enforce' ? 'the policy is kept as it says' : 'the policy is planned and reported as it says';
+  const kept = notEnforced(input) === undefined;
+  const message = kept ? 'the policy is kept as it says' : 'the policy is planned and reported as it says';
   return state('Ready', allOf(obstacles, input), { reason: 'Reconciled', message });
 }
 
@@ -142,7 +169,7 @@ function inSync({ contested, uncorrected }: ReportInput): Finding {
 
 function isolated(input: ReportInput): Finding {
   const type = 'Isolated';
-  if (input.spec.network === undefined) return { type, status: 'Unknown', ...NOTHING_TO_ENFORCE };
+  if (input.spec.network === undefined) return { type, status: 'Unknown', ...NO_NETWORK };
   if (found(input) === 0) return { type, status: 'Unknown', reason: 'ArgoCDNotFound', message: notFound(input) };
   const { loopholes, open, hostNetwork } = input.plan.isolation;
   const undone = loopholes

@@ -18,7 +18,8 @@ function* compare(wanted: unknown, found: unknown, path: string, depth = 0): Gen
     for (const [index, entry] of wanted.entries()) yield* compare(entry, found[index], `${path}[${index}]`, depth + 1);
   } else if (deeper && isRecord(wanted) && isRecord(found)) {
     const keys = new Set([...Object.keys(wanted), ...Object.keys(found)]);
-    for (const key of [...keys].toSorted()) yield* compare(wanted[key], found[key], `${path}.${key}`, depth + 1);
+    for (const key of [...keys].toSorted())
+      yield* compare(wanted[key], found[key], path === '' ? key : `${path}.${key}`, depth + 1);
   } else if (JSON.stringify(wanted) !== JSON.stringify(found)) {
     yield { path, wanted, found };
   }
@@ -46,5 +47,5 @@ function* compareMarks(wanted: KubeObject, found: KubeObject): Generator<Differe
  * @returns nothing when equal; only marks and content count, never what others add to the metadata
  */
 export function differences(wanted: KubeObject, found: KubeObject, kind: Kind): Difference[] {
-  return [...compare(kind.canonical(wanted), kind.canonical(found), 'spec'), ...compareMarks(wanted, found)];
+  return [...compare(kind.canonical(wanted), kind.canonical(found), ''), ...compareMarks(wanted, found)];
 }

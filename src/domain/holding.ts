@@ -3,21 +3,21 @@ import type { Component, Discovery } from './argocd/discovery.ts';
 import type { Need } from './argocd/needs.ts';
 import { type Cut, newlyCut } from './guard.ts';
 import { NAMESPACE } from './hardening/object.ts';
-import type { Desired } from './hardening/outcome.ts';
+import type { DesiredPolicy } from './hardening/outcome.ts';
 import { LABEL_POLICY_UID } from './marks.ts';
 import type { Owner } from './ownership.ts';
 import { fingerprint, objectKey } from './plan.ts';
 import type { PolicyInput } from './policy-input.ts';
 
 export interface Held {
-  readonly desired: Desired;
+  readonly desired: DesiredPolicy;
   readonly message: string;
 }
 
 export const isOurs = ({ metadata }: KubeObject, { uid }: Owner): boolean =>
   metadata.labels?.[LABEL_POLICY_UID] === uid;
 
-export const componentOf = ({ object }: Desired, { components }: Discovery): Component | undefined =>
+export const componentOf = ({ object }: DesiredPolicy, { components }: Discovery): Component | undefined =>
   components.find(({ selector }) => JSON.stringify(selector) === JSON.stringify(object.spec?.podSelector));
 
 /**
@@ -25,7 +25,7 @@ export const componentOf = ({ object }: Desired, { components }: Discovery): Com
  * whatever it cuts: otherwise, deleting a policy and adding a need for anything would keep it away for good.
  */
 function cutting(
-  desired: readonly Desired[],
+  desired: readonly DesiredPolicy[],
   needs: readonly Need[],
   input: PolicyInput,
   discovery: Discovery,
@@ -49,7 +49,7 @@ function messages(cut: readonly Cut[]): string {
 }
 
 /** Denying the rest of the namespace also denies a component whose own policy cannot be there yet. */
-function holdNamespace(desired: readonly Desired[], bare: readonly Desired[], input: PolicyInput): Held[] {
+function holdNamespace(desired: readonly DesiredPolicy[], bare: readonly DesiredPolicy[], input: PolicyInput): Held[] {
   const rest = desired.find(({ component }) => component === NAMESPACE);
   if (rest === undefined || bare.length === 0 || input.applied.has(objectKey(rest.object))) return [];
   const names = bare.map(({ component }) => component).join(', ');
@@ -63,8 +63,8 @@ function holdNamespace(desired: readonly Desired[], bare: readonly Desired[], in
  * @param taken those whose name somebody else's object has
  */
 export function heldBack(
-  desired: readonly Desired[],
-  taken: readonly Desired[],
+  desired: readonly DesiredPolicy[],
+  taken: readonly DesiredPolicy[],
   needs: readonly Need[],
   input: PolicyInput,
   discovery: Discovery,

@@ -9,6 +9,12 @@ export const MANAGER = 'gitops-security-operator';
 /** Of rules of others that were emptied: apart from ours, so that such an object is never taken for one of ours. */
 export const NEUTRALISE_MANAGER = `${MANAGER}-neutralise`;
 
+/**
+ * Of one key of a ConfigMap of others. Each has a manager of its own: applying one key then says nothing about any
+ * other, and a key that the policy drops stays as it is. Kubernetes permits 128 characters.
+ */
+export const settingManager = (id: string): string => `${MANAGER}/${id}`.slice(0, 128);
+
 /** On an object whose rules were emptied: what they were, as JSON. */
 export const ORIGINAL_RULES_ANNOTATION = `${GROUP}/original-rules`;
 

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../api/kube.ts';
+import type { Kind } from './kinds/kind.ts';
 import { LABEL_POLICY_UID, MANAGER } from './marks.ts';
 
 /** The policy that objects are generated for. */
@@ -8,9 +9,12 @@ export interface Owner {
 }
 
 /** True when server-side apply of ours wrote the object's content: stripping a label does not change that. */
-function appliedByUs({ metadata }: KubeObject): boolean {
+function appliedByUs({ metadata }: KubeObject, kind: Kind | undefined): boolean {
   const ours = metadata.managedFields?.filter(({ manager, operation }) => manager === MANAGER && operation === 'Apply');
-  return ours?.some(({ fieldsV1 }) => fieldsV1 !== undefined && Object.hasOwn(fieldsV1, 'f:spec')) ?? false;
+  const names = (kind?.owned ?? []).map((field) => `f:${field}`);
+  return (
+    ours?.some(({ fieldsV1 }) => fieldsV1 !== undefined && names.some((name) => Object.hasOwn(fieldsV1, name))) ?? false
+  );
 }
 
 const labelled = ({ metadata }: KubeObject, { uid }: Owner): boolean => metadata.labels?.[LABEL_POLICY_UID] === uid;
@@ -19,13 +23,13 @@ const labelled = ({ metadata }: KubeObject, { uid }: Owner): boolean => metadata
  * May we change it? Yes if it carries the policy's uid, or our field manager applied it, or we wrote an object of
  * that name before (`known`): who deletes ours and puts another in its place has not taken it from us.
  */
-export function mayHeal(live: KubeObject, owner: Owner, known: boolean): boolean {
-  return known || labelled(live, owner) || appliedByUs(live);
+export function mayHeal(live: KubeObject, kind: Kind | undefined, owner: Owner, known: boolean): boolean {
+  return known || labelled(live, owner) || appliedByUs(live, kind);
 }
 
 /** May we delete it? Only with both marks: a copied label alone must not get somebody's object deleted. */
-export function mayPrune(live: KubeObject, owner: Owner): boolean {
-  return labelled(live, owner) && appliedByUs(live);
+export function mayPrune(live: KubeObject, kind: Kind | undefined, owner: Owner): boolean {
+  return labelled(live, owner) && appliedByUs(live, kind);
 }
 
 const tools: readonly [string, (object: KubeObject) => boolean][] = [

@@ -54,9 +54,9 @@ export function planOne(
 ): Change | undefined {
   if (live === undefined) return { action: 'Create', object };
   const known = input.known.has(objectKey(object));
-  if (!input.takeOwnership && !mayHeal(live, input.owner, known))
-    return { action: 'Blocked', object, live, message: notOurs(live) };
   const kind = input.kinds.find((candidate) => candidate.kind === object.kind);
+  if (!input.takeOwnership && !mayHeal(live, kind, input.owner, known))
+    return { action: 'Blocked', object, live, message: notOurs(live) };
   const found = kind === undefined ? [] : differences(object, live, kind);
   return found.length === 0 ? undefined : { action: 'Update', object, live, differences: found };
 }
@@ -71,10 +71,32 @@ export function plan(input: PlanInput): Change[] {
   const changes = input.desired.flatMap((object) => planOne(object, live.get(objectKey(object)), input) ?? []);
   const leftovers = input.live.filter((object) => {
     const key = objectKey(object);
-    return !wanted.has(key) && !input.kept.has(key) && mayPrune(object, input.owner);
+    const kind = input.kinds.find((candidate) => candidate.kind === object.kind);
+    return !wanted.has(key) && !input.kept.has(key) && mayPrune(object, kind, input.owner);
   });
   return [...changes, ...leftovers.map((object): Change => ({ action: 'Delete', live: object }))];
 }
+
+/**
+ * A JSON merge patch that takes away what others added where we send nothing: server-side apply leaves such fields.
+ *
+ * @returns undefined where nothing was added, or only to a list, which apply replaces as a whole
+ */
+export function pruning(found: readonly Difference[]): object | undefined {
+  const added = found.filter(({ path, wanted }) => wanted === undefined && !/[["]/.test(path));
+  if (added.length === 0) return undefined;
+  const patch = emptyNode();
+  for (const { path } of added) {
+    const names = path.split('.');
+    let node = patch;
+    for (const name of names.slice(0, -1)) node = (node[name] ??= emptyNode()) as Record<string, unknown>;
+    node[names.at(-1) ?? ''] = null;
+  }
+  return patch;
+}
+
+/** Names come from outside, and one may be `__proto__`. */
+const emptyNode = (): Record<string, unknown> => Object.create(null) as Record<string, unknown>;
 
 /**
  * A JSON merge patch that takes away what is not ours of the metadata of that very object. The record of who wrote what

@@ -13,6 +13,8 @@ export interface PolicyInput {
   readonly facts: Facts;
   /** Objects labelled with this policy's uid, wherever they are. */
   readonly owned: readonly KubeObject[];
+  /** What is there under a key, of the kinds that we generate. */
+  readonly live: (key: string) => KubeObject | undefined;
   /** Fingerprints of what was applied, by object key: from the status, or from memory. */
   readonly applied: ReadonlyMap<string, string>;
   /** What was applied, by object key, as far as this process remembers. */

@@ -1,180 +1,83 @@
-import type { KubeObject, NetworkPolicy } from '../api/kube.ts';
-import type { Discovery } from './argocd/discovery.ts';
-import { externalNeeds } from './argocd/needs.ts';
-import { type Cut, cuts } from './guard.ts';
-import { type Hardening, networkPolicies } from './hardening/index.ts';
-import type { Blocked, Desired } from './hardening/outcome.ts';
-import { componentOf, type Held, heldBack, isOurs } from './holding.ts';
+import type { KubeObject } from '../api/kube.ts';
+import type { Desired } from './hardening/outcome.ts';
 import { kinds } from './kinds/index.ts';
-import { type Change, objectKey, plan, planOne } from './plan.ts';
+import { type NetworkPlan, planNetwork, planRules } from './network-plan.ts';
+import { type Change, objectKey, plan } from './plan.ts';
 import type { PolicyInput } from './policy-input.ts';
-import { isolation, type Isolation, type PodGroup } from './semantics/isolation.ts';
-import {
-  type Neutralised,
-  neutralisedPolicies,
-  type ShippedChange,
-  type ShippedInput,
-  shippedPolicies,
-} from './shipped-policies.ts';
+import { planProjects, type ProjectsPlan } from './projects-plan.ts';
+import { planRbac, type RbacPlan } from './rbac-plan.ts';
+import { planSettings, type SettingsPlan } from './settings-plan.ts';
+import type { Withheld } from './withheld.ts';
 
-export interface PolicyPlan {
-  /** What shall be there now: what is healed. */
-  readonly desired: readonly Desired[];
+export interface PolicyPlan extends Omit<NetworkPlan, 'kept'> {
   readonly changes: readonly Change[];
-  readonly shipped: readonly ShippedChange[];
-  /** Policies of others that are emptied now. */
-  readonly neutralised: readonly Neutralised[];
   /** Keys of objects that were applied, are not there any more, and are not asked for. */
   readonly forgotten: readonly string[];
-  readonly blocked: readonly Blocked[];
-  /** Held back by the guard. */
-  readonly held: readonly Held[];
-  /** Hosts that Argo CD is known to connect to. */
-  readonly needs: readonly string[];
-  /** Known needs that are not covered, held back or not. */
-  readonly cuts: readonly Cut[];
-  readonly unresolvedHosts: readonly string[];
-  readonly discovery: Discovery;
-  readonly isolation: Isolation;
+  /** Objects of the other sections that are not written, and why. */
+  readonly withheld: readonly Withheld[];
+  readonly projects: ProjectsPlan;
+  readonly rbac: RbacPlan;
+  readonly settings: SettingsPlan;
+  /** When a window of time turns that something here depends on: wall clock in ms; undefined for never. */
+  readonly turnsAt: number | undefined;
 }
-
-function podsOf({ components }: Discovery): PodGroup[] {
-  return components.map(({ component, labels, containerPorts, hostNetwork }) => ({
-    component,
-    labels,
-    ports: containerPorts,
-    hostNetwork,
-  }));
-}
-
-/** What stays as it is: what cannot be generated now, and what is held back and was never applied by this process. */
-function keptKeys(blocked: readonly Blocked[], held: readonly Held[]): Set<string> {
-  return new Set([
-    ...blocked.map(({ namespace, name }) => `NetworkPolicy/${namespace}/${name}`),
-    ...held.map(({ desired: { object } }) => objectKey(object)),
-  ]);
-}
-
-/** For an object that is not known or held back now: what this process last applied, if it did. */
-function fallback(kept: ReadonlySet<string>, previous: ReadonlyMap<string, Desired>): Desired[] {
-  return [...kept].flatMap((key) => previous.get(key) ?? []);
-}
-
-/** Workloads whose policy is there, and ours: what somebody else put under its name protects nothing. */
-function protectedWorkloads(desired: readonly Desired[], discovery: Discovery, input: PolicyInput): Set<string> {
-  const present = new Set(liveOf(input).map(objectKey));
-  const taken = new Set(takenOf(desired, input));
-  return new Set(
-    desired
-      .filter((entry) => present.has(objectKey(entry.object)) && !taken.has(entry))
-      .flatMap((entry) => componentOf(entry, discovery)?.workload.name ?? []),
-  );
-}
-
-/** Those whose name an object has that is not ours. */
-function takenOf(desired: readonly Desired[], input: PolicyInput): Desired[] {
-  const live = new Map(liveOf(input).map((object) => [objectKey(object), object]));
-  const rules = planRules(input);
-  return desired.filter(({ object }) => planOne(object, live.get(objectKey(object)), rules)?.action === 'Blocked');
-}
-
-const planRules = ({ owner, applied, spec: { takeOwnership } }: PolicyInput) => ({
-  owner,
-  known: new Set(applied.keys()),
-  takeOwnership,
-  kinds,
-});
-
-function liveOf({ facts, owned }: PolicyInput): KubeObject[] {
-  return [...new Map([...facts.policies, ...owned].map((object) => [objectKey(object), object])).values()];
-}
-
-const NOTHING: Hardening = {
-  desired: [],
-  blocked: [],
-  unresolvedHosts: [],
-  discovery: { components: [], unrecognised: [], problems: [] },
-};
 
 /** Everything that one policy asks for, and how far the cluster is from it. A pure function of its input. */
 export function planPolicy(input: PolicyInput): PolicyPlan {
-  const { facts, owner, spec } = input;
-  const hardening = spec.network === undefined ? NOTHING : networkPolicies(facts, spec.network, owner);
-  const { desired: wanted, blocked, unresolvedHosts, discovery } = hardening;
-  const needs = externalNeeds(facts);
-  const held = heldBack(wanted, takenOf(wanted, input), needs, input, discovery);
-  const kept = keptKeys(blocked, held);
-  const desired = [...wanted.filter(({ object }) => !kept.has(objectKey(object))), ...fallback(kept, input.previous)];
-  const expected = [...wanted.map(({ object }) => object), ...liveOfBlocked(blocked, input)];
-  const judged = isolation(podsOf(discovery), facts.policies, expected);
-  const planned = [...foreignOf(input), ...expected];
-  const shipped = shippedInput(desired, discovery, judged, input);
+  const { kept: keptPolicies, ...network } = planNetwork(input);
+  const rbac = planRbac(input);
+  const projects = planProjects(input, rbac);
+  const settings = planSettings(input, projects.gaps);
+  const desired = [...network.desired, ...rbac.desired, ...projects.desired];
+  const kept = new Set([...keptPolicies, ...rbac.kept, ...projects.kept]);
+  const lost = isLost(input, network);
+  const live = liveOf(desired, input);
   return {
+    ...network,
     desired,
-    blocked,
-    held,
-    unresolvedHosts,
-    discovery,
-    needs: needs.map(({ host }) => host),
-    cuts: discovery.components.flatMap((component) => cuts(component, needs, planned, facts)),
-    isolation: judged,
-    changes: changesFor(desired, kept, discovery, input),
-    shipped: shippedPolicies(shipped),
-    neutralised: neutralisedPolicies(shipped),
-    forgotten: forgottenKeys(desired, kept, discovery, input),
+    withheld: [...projects.withheld, ...rbac.withheld, ...settings.withheld],
+    projects,
+    rbac,
+    settings,
+    turnsAt: projects.turnsAt,
+    changes: input.leaving ? [] : changesFor(desired, kept, live, lost, projects.claims, input),
+    forgotten: lost ? [] : forgottenKeys(desired, kept, live, input),
   };
 }
 
-const foreignOf = ({ facts, owner }: PolicyInput): readonly NetworkPolicy[] =>
-  facts.policies.filter((policy) => !isOurs(policy, owner));
-
-/** What cannot be generated now is expected to be as it is. */
-function liveOfBlocked(blocked: readonly Blocked[], { facts, owner }: PolicyInput): readonly NetworkPolicy[] {
-  const names = new Set(blocked.map(({ name }) => name));
-  return facts.policies.filter((policy) => names.has(policy.metadata.name) && isOurs(policy, owner));
+/** Of the kinds that we generate: what has one of the names, and what is labelled as ours. */
+function liveOf(desired: readonly Desired[], { facts, owned, live }: PolicyInput): KubeObject[] {
+  const named = desired.flatMap(({ object }) => live(objectKey(object)) ?? []);
+  const all = [...facts.policies, ...owned, ...named];
+  return [...new Map(all.map((object) => [objectKey(object), object])).values()];
 }
 
-/** Without Argo CD nothing is written, and nothing deleted: it may come back, or be elsewhere. */
-const isLost = ({ spec }: PolicyInput, { components }: Discovery): boolean =>
-  spec.network !== undefined && components.length === 0;
-
-function forgottenKeys(
-  desired: readonly Desired[],
-  kept: ReadonlySet<string>,
-  discovery: Discovery,
-  input: PolicyInput,
-): string[] {
-  if (isLost(input, discovery)) return [];
-  const there = new Set([...desired.map(({ object }) => object), ...liveOf(input)].map(objectKey));
-  return [...input.applied.keys()].filter((key) => !there.has(key) && !kept.has(key));
-}
+/** Without Argo CD no NetworkPolicy is written, and none deleted: it may come back, or be elsewhere. */
+const isLost = ({ spec }: PolicyInput, { discovery }: Pick<NetworkPlan, 'discovery'>): boolean =>
+  spec.network !== undefined && discovery.components.length === 0;
 
 function changesFor(
   desired: readonly Desired[],
   kept: ReadonlySet<string>,
-  discovery: Discovery,
+  live: readonly KubeObject[],
+  lost: boolean,
+  claims: ReadonlySet<string>,
   input: PolicyInput,
 ): Change[] {
-  if (input.leaving || isLost(input, discovery)) return [];
-  const objects = desired.map(({ object }) => object);
-  return plan({ ...planRules(input), desired: objects, live: liveOf(input), kept });
+  const isActive = ({ kind: name }: KubeObject): boolean =>
+    !lost || kinds.find(({ kind }) => kind === name)?.section !== 'network';
+  const objects = desired.map(({ object }) => object).filter(isActive);
+  const rules = planRules(input);
+  const known = new Set([...rules.known, ...claims]);
+  return plan({ ...rules, known, desired: objects, live: live.filter(isActive), kept });
 }
 
-function shippedInput(
+function forgottenKeys(
   desired: readonly Desired[],
-  discovery: Discovery,
-  { loopholes }: Isolation,
-  input: PolicyInput,
-): ShippedInput {
-  const { facts, spec, leaving, neutralised, emptied } = input;
-  const here = spec.network?.shippedPolicies === 'Neutralise' && !leaving;
-  return {
-    live: [...new Map([...facts.policies, ...emptied].map((policy) => [objectKey(policy), policy])).values()],
-    undoing: new Set(loopholes.map(({ policy }) => policy)),
-    namespace: here ? facts.namespace : undefined,
-    takeOwnership: spec.takeOwnership,
-    components: discovery.components,
-    protectedWorkloads: protectedWorkloads(desired, discovery, input),
-    remembered: neutralised,
-  };
+  kept: ReadonlySet<string>,
+  live: readonly KubeObject[],
+  { applied }: PolicyInput,
+): string[] {
+  const there = new Set([...desired.map(({ object }) => object), ...live].map(objectKey));
+  return [...applied.keys()].filter((key) => !there.has(key) && !kept.has(key));
 }

@@ -1,18 +1,24 @@
 import type { Spec } from '../api/spec.ts';
 import type { Drift, Violation } from '../api/status.ts';
 import type { PolicyPlan } from './policy-plan.ts';
+import type { Section } from './section.ts';
+
+export type Doing = 'Enforce' | 'Audit' | 'Suspend';
 
 /** What is known about one policy when its status is written. */
 export interface ReportInput {
   readonly spec: Spec;
-  readonly doing: 'Enforce' | 'Audit' | 'Suspend';
+  /** What is done about each section. */
+  readonly doing: Readonly<Record<Section, Doing>>;
   readonly namespace: string;
   readonly namespaceExists: boolean;
   readonly plan: PolicyPlan;
   /** Objects in place as they should be. */
   readonly managed: number;
-  /** Changes that Enforce would make now. */
+  /** Changes that Enforce would make now, in sections that are not enforced. */
   readonly changes: number;
+  /** Changes yet to be made, in sections that are. */
+  readonly pending: number;
   readonly violations: readonly Violation[];
   readonly uncorrected: readonly Drift[];
   /** Objects that somebody keeps changing. */

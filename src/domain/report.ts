@@ -2,9 +2,15 @@ import type { Drift, Managed, Planned, Status, Violation } from '../api/status.t
 import { conditionsOf, type Finding } from './conditions.ts';
 import { byText } from './order.ts';
 import { refOf } from './plan.ts';
+import { sectionReports } from './section-reports.ts';
 import type { PolicyPlan } from './policy-plan.ts';
 import type { ReportInput } from './report-input.ts';
+import type { SettingChange } from './settings-plan.ts';
 import { cap, some, valueAt } from './text.ts';
+import type { Withheld } from './withheld.ts';
+
+/** As many as the schema of the status permits. */
+const MAX_MANAGED = 4096;
 
 /** What is carried from one report to the next. */
 export interface Record {
@@ -18,12 +24,14 @@ export interface Record {
 export type StatusDraft = Omit<Status, 'conditions'> & { readonly conditions: readonly Finding[] };
 
 /** What Enforce would write, and what is held back, in words. */
-export function plannedChanges({ changes, shipped, held, blocked }: PolicyPlan): Planned[] {
+export function plannedChanges({ changes, shipped, held, blocked, withheld, settings }: PolicyPlan): Planned[] {
   return [
     ...changes.map(describeChange),
     ...shipped.map(describeShipped),
+    ...settings.changes.map(describeSetting),
     ...held.map(describeHeld),
     ...blocked.map(describeBlocked),
+    ...withheld.map(describeWithheld),
   ];
 }
 
@@ -50,6 +58,20 @@ function describeShipped(change: Entry<'shipped'>): Planned {
 const describeHeld = ({ desired: { object }, message }: Entry<'held'>): Planned => ({
   action: 'Hold',
   ...refOf(object),
+  message: cap(message, 1024),
+});
+
+const describeSetting = (change: SettingChange): Planned => ({
+  action: 'Set',
+  ...refOf(change.live),
+  message: cap(change.message, 1024),
+});
+
+const describeWithheld = ({ kind, namespace, name, message }: Withheld): Planned => ({
+  action: 'Hold',
+  kind,
+  ...(namespace !== undefined && { namespace }),
+  name: cap(name, 253),
   message: cap(message, 1024),
 });
 
@@ -83,15 +105,22 @@ export function report(input: ReportInput, record: Record): StatusDraft {
   const { limit } = input.spec.report;
   const plan = plannedChanges(input.plan);
   const drift = [...input.uncorrected, ...record.drift];
+  const sections = sectionReports(input.plan, limit);
   const over = (list: readonly unknown[]): number => Math.max(0, list.length - limit);
-  const truncated = { drift: over(drift), violations: over(input.violations), plan: over(plan) };
+  const truncated = {
+    drift: over(drift),
+    violations: over(input.violations),
+    plan: over(plan),
+    ...sections.truncated,
+  };
   return {
     conditions: conditionsOf(input),
     summary: summaryOf(input, record.corrected),
-    managed: record.managed.toSorted(byText(({ kind, namespace = '', name }) => `${kind}/${namespace}/${name}`)),
+    managed: record.managed.toSorted(byText((entry) => JSON.stringify(entry))).slice(0, MAX_MANAGED),
     drift: drift.slice(0, limit),
     violations: input.violations.slice(0, limit),
     plan: plan.slice(0, limit),
+    ...sections.lists,
     neutralised: [...record.neutralised],
     hosts: [...record.hosts],
     ...(Object.values(truncated).some((count) => count > 0) && { truncated }),

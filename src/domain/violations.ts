@@ -63,9 +63,13 @@ export function violations(
     ...found.open.map(({ component, direction }) => open(component, direction, names)),
     ...found.hostNetwork.map((component) => hostNetwork(component, names)),
   ];
-  return all.toSorted(
+  return worstFirst(all);
+}
+
+/** In an order that depends on nothing else. */
+export const worstFirst = (all: readonly Violation[]): Violation[] =>
+  all.toSorted(
     byText(({ severity, rule, name, path, message }) =>
       [SEVERITIES.indexOf(severity), rule, name, path, message].join('\0'),
     ),
   );
-}

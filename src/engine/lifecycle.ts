@@ -15,6 +15,8 @@ export type AnyReflector = Pick<Reflector<KubeObject>, 'run' | 'ready' | 'state'
 
 export interface EngineParts {
   readonly reflectors: readonly AnyReflector[];
+  /** Those that come and go: watched over, but not waited for. */
+  readonly further?: () => readonly AnyReflector[];
   readonly queue: WorkQueue;
   readonly reconcile: Reconcile;
   readonly lease: Lease | undefined;
@@ -79,7 +81,7 @@ export function createEngine(parts: EngineParts): Engine {
     ready: () => (synced ? undefined : 'mirrors are not filled yet'),
     live: () => {
       const now = clock.monotonic();
-      return heartbeat.problem() ?? stuck(parts, now) ?? deaf(parts.reflectors, now);
+      return heartbeat.problem() ?? stuck(parts, now) ?? deaf([...parts.reflectors, ...(parts.further?.() ?? [])], now);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Logger } from '../engine/log.ts';
 import type { Resolver } from '../engine/resolver.ts';
 import type { WorkQueue } from '../engine/workqueue.ts';
 import type { DomainMetrics } from './domain-metrics.ts';
+import type { IdentitySource } from './identity.ts';
 import type { Memory } from './memory.ts';
 import type { View } from './observe.ts';
 
@@ -15,6 +16,10 @@ export interface Context {
   readonly memories: Map<string, Memory>;
   readonly queue: WorkQueue;
   readonly resolver: Resolver;
+  /** Who the operator is for the API server. */
+  readonly identity: IdentitySource;
+  /** For one key of a ConfigMap of others: each has a field manager of its own. */
+  readonly setter: (id: string) => Writer;
   /** For objects that are ours. */
   readonly writer: Writer;
   /** For rules of others that are emptied, and put back. */

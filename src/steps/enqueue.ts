@@ -1,11 +1,16 @@
 import type { KubeObject } from '../api/kube.ts';
 import type { Change } from '../engine/mirror.ts';
+import { sectionOf } from '../domain/kinds/index.ts';
 import { objectKey } from '../domain/plan.ts';
 import type { Context } from './context.ts';
 import { keyText } from './keys.ts';
 import type { SourceName } from './observe.ts';
+import { owned, OWNED_KINDS, type OwnedKind } from './owned.ts';
 
-type Enqueued = Pick<Context, 'view' | 'memories' | 'queue' | 'resolver'>;
+type Enqueued = Pick<Context, 'view' | 'memories' | 'queue' | 'resolver' | 'identity'>;
+
+/** Of what says who may do what: a change anywhere may change an answer. */
+const isAccess = (kind: OwnedKind): boolean => kind !== 'NetworkPolicy' && kind !== 'AppProject';
 
 /** Changes that come in crowds, such as Applications when Argo CD starts, are waited for, in ms. */
 const CROWD_MS = 250;
@@ -14,7 +19,7 @@ const namespaceOf = ({ spec }: KubeObject & { spec?: { argocd?: { namespace?: un
   spec?.argocd?.namespace;
 
 /** Step 2, enqueue: every change of the world becomes the keys of the policies that it may concern. */
-export function enqueueChanges({ view, memories, queue, resolver }: Enqueued): void {
+export function enqueueChanges({ view, memories, queue, resolver, identity }: Enqueued): void {
   const { mirrors, reflectors } = view;
   const names = (): string[] => mirrors.policies.keys();
   const plan = (name: string): void => queue.add(keyText('plan', name));
@@ -27,20 +32,31 @@ export function enqueueChanges({ view, memories, queue, resolver }: Enqueued): v
     else for (const name of new Set([change.key, ...names()])) plan(name);
   });
 
-  mirrors.networkPolicies.onChange(({ key, old, new: now }) => {
-    const object = now ?? old;
-    const healed = object === undefined ? [] : owners(objectKey(object), memories);
-    for (const name of healed) queue.add(keyText('heal', name, `NetworkPolicy/${key}`));
-    if (healed.length === 0) for (const name of covering(object?.metadata.namespace)) plan(name);
-  });
+  for (const kind of OWNED_KINDS)
+    owned(kind, view).mirror.onChange(({ old, new: now }) => {
+      const object = now ?? old;
+      if (object === undefined) return;
+      const key = objectKey(object);
+      const healed = owners(key, memories);
+      for (const name of healed) queue.add(keyText('heal', name, key));
+      if (kind === 'NetworkPolicy' && healed.length === 0) covering(object.metadata.namespace).forEach(plan);
+      if (kind === 'AppProject') covering(object.metadata.namespace).forEach(planSoon);
+      if (isAccess(kind)) names().forEach(planSoon);
+    });
+  for (const source of ['clusterRoles', 'clusterRoleBindings'] as const)
+    mirrors[source].onChange(() => names().forEach(planSoon));
+  mirrors.appProjectCrds.onChange(() => names().forEach(planSoon));
+  view.scoped.onChange((namespace) => covering(namespace).forEach(plan));
 
   for (const source of ['deployments', 'statefulSets'] as const)
     mirrors[source].onChange(({ old, new: now }) => covering((now ?? old)?.metadata.namespace).forEach(plan));
-  for (const source of ['applications', 'appProjects', 'applicationSets'] as const)
-    mirrors[source].onChange(({ old, new: now }) => covering((now ?? old)?.metadata.namespace).forEach(planSoon));
+  // Argo CD may work on Applications of any namespace.
+  for (const source of ['applications', 'applicationSets'] as const)
+    mirrors[source].onChange(() => names().forEach(planSoon));
   for (const source of ['endpointSlices', 'services'] as const) mirrors[source].onChange(() => names().forEach(plan));
   mirrors.namespaces.onChange(({ key }) => names().forEach(covering(key).length > 0 ? plan : planSoon));
   mirrors.crds.onChange(() => Object.values(reflectors).forEach((reflector) => reflector.poke()));
+  identity.onChange(() => names().forEach(plan));
 
   resolver.onChange(() => names().forEach(plan));
   for (const name of Object.keys(reflectors) as SourceName[]) reflectors[name].onState(() => names().forEach(planSoon));
@@ -48,7 +64,12 @@ export function enqueueChanges({ view, memories, queue, resolver }: Enqueued): v
 
 /** The policies that keep an object: one, or none. */
 function owners(key: string, memories: Context['memories']): string[] {
-  return [...memories].filter(([, { desired, enforcing }]) => enforcing && desired.has(key)).map(([name]) => name);
+  return [...memories]
+    .filter(([, { desired, enforcing }]) => {
+      const entry = desired.get(key);
+      return entry !== undefined && enforcing.has(sectionOf(entry.object) ?? 'network');
+    })
+    .map(([name]) => name);
 }
 
 /** Our own report, or somebody's edit of it. */

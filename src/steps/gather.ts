@@ -6,7 +6,12 @@ import type { ApiServerEndpoint, Facts } from '../domain/facts.ts';
 import type { PolicyInput } from '../domain/policy-input.ts';
 import { some } from '../domain/text.ts';
 import type { Memory } from './memory.ts';
-import { BY_NAMESPACE, BY_OWNER, type View } from './observe.ts';
+import { accessOf, grantableBy } from './access.ts';
+import type { Identity } from './identity.ts';
+import { BY_NAMESPACE, type View } from './observe.ts';
+import { liveObject, ownedBy } from './owned.ts';
+import { readProject } from './projections-argocd.ts';
+import type { ScopedName } from './scoped.ts';
 
 export type Subject =
   /** There is no such policy any more. */
@@ -60,7 +65,42 @@ export function namespacesOf({ mirrors }: View): ReadonlyMap<string, Labels> {
   return new Map(mirrors.namespaces.values().map(({ metadata: { name, labels } }) => [name, labels ?? {}]));
 }
 
-export function factsFor(namespace: string, view: View, hosts: Facts['hosts']): Facts {
+function terminatingOf({ mirrors }: View): ReadonlySet<string> {
+  const going = mirrors.namespaces.values().filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+  return new Set(going.map(({ metadata }) => metadata.name));
+}
+
+/** As a pod, the operator is known by the ServiceAccount that it runs as. */
+const ownNamespaceOf = (identity: Identity | undefined): string | undefined =>
+  /^system:serviceaccount:([^:]+):/.exec(identity?.name ?? '')?.[1];
+
+/** What lies outside the mirrors. */
+export interface World {
+  readonly hosts: Facts['hosts'];
+  /** Wall clock in ms since the epoch. */
+  readonly now: number;
+  /** Who the operator is; undefined until the API server has said so. */
+  readonly identity: Identity | undefined;
+}
+
+/** Of Argo CD's namespace, as far as it is looked at. */
+function scoped(
+  namespace: string,
+  { scoped: watched }: View,
+): Pick<Facts, 'configMaps' | 'pods' | 'secretNames' | 'secrets'> {
+  const seen = <T>(name: ScopedName, values: readonly T[] | undefined): readonly T[] | undefined =>
+    watched.reflector(name, namespace)?.state === 'synced' ? values : undefined;
+  const names = seen('secretNames', watched.mirror('secretNames', namespace)?.values());
+  const fields = seen('secretFields', watched.mirror('secretFields', namespace)?.values());
+  return {
+    configMaps: seen('configMaps', watched.mirror('configMaps', namespace)?.values()),
+    pods: seen('pods', watched.mirror('pods', namespace)?.values()),
+    secretNames: names?.map(({ metadata }) => metadata.name),
+    secrets: fields ?? names?.filter(({ type }) => type === 'repository' || type === 'cluster'),
+  };
+}
+
+export function factsFor(namespace: string, view: View, { hosts, now, identity }: World): Facts {
   const { mirrors } = view;
   return {
     namespace,
@@ -72,9 +112,17 @@ export function factsFor(namespace: string, view: View, hosts: Facts['hosts']): 
     apiServer: apiServer(view),
     hosts,
     namespaces: namespacesOf(view),
+    terminating: terminatingOf(view),
+    ownNamespace: ownNamespaceOf(identity),
     applications: mirrors.applications.by(BY_NAMESPACE, namespace),
-    appProjects: mirrors.appProjects.by(BY_NAMESPACE, namespace),
+    applicationsElsewhere: mirrors.applications.values().filter(({ metadata }) => metadata.namespace !== namespace),
+    appProjects: mirrors.appProjects.by(BY_NAMESPACE, namespace).map(readProject),
     applicationSets: mirrors.applicationSets.by(BY_NAMESPACE, namespace),
+    projectSchema: mirrors.appProjectCrds.values()[0]?.schema,
+    ...scoped(namespace, view),
+    access: accessOf(view),
+    grantable: grantableBy(view, identity),
+    now,
   };
 }
 
@@ -88,22 +136,23 @@ function writtenBefore({ desired, written }: Memory): PolicyInput['previous'] {
 }
 
 /** Step 3, gather: all that the plan of one policy depends on, from mirrors and memory. No I/O. */
-export function gather(policy: Policy, memory: Memory, view: View, hosts: Facts['hosts']): PolicyInput {
+export function gather(policy: Policy, memory: Memory, view: View, world: World): PolicyInput {
   const { name, uid, spec, deletionTimestamp } = policy;
   return {
     owner: { name, uid },
     spec,
     leaving: deletionTimestamp !== undefined,
-    facts: factsFor(spec.argocd.namespace, view, hosts),
-    owned: view.mirrors.networkPolicies.by(BY_OWNER, uid),
+    facts: factsFor(spec.argocd.namespace, view, world),
+    owned: ownedBy(uid, view),
+    live: (key) => liveObject(key, view),
     applied: new Map([...memory.applied].map(([key, { hash }]) => [key, hash])),
     previous: writtenBefore(memory),
-    emptied: [...memory.neutralised.keys()].flatMap((key) => liveObject(key, view) ?? []),
+    emptied: [...memory.neutralised.keys()].flatMap((key) => emptiedPolicy(key, view) ?? []),
     neutralised: new Map([...memory.neutralised].map(([key, { original }]) => [key, original])),
   };
 }
 
-export function liveObject(key: string, { mirrors }: View): NetworkPolicy | undefined {
-  const [, namespace = '', name = ''] = key.split('/');
-  return mirrors.networkPolicies.get(`${namespace}/${name}`);
-}
+const emptiedPolicy = (key: string, view: View): NetworkPolicy | undefined => {
+  const object = liveObject(key, view);
+  return object?.kind === 'NetworkPolicy' ? object : undefined;
+};

@@ -2,6 +2,7 @@ import type { Policy } from '../api/policy.ts';
 import type { KubeObject } from '../api/kube.ts';
 import type { Drift, Managed, Neutralised } from '../api/status.ts';
 import type { Desired } from '../domain/hardening/outcome.ts';
+import type { Section } from '../domain/section.ts';
 
 /** How often one object of ours was corrected since it was last left alone. */
 export interface Fight {
@@ -20,6 +21,8 @@ export interface Memory {
   readonly applied: Map<string, Managed>;
   /** The same in full, as far as this process wrote it: what an edit is measured against. */
   readonly written: Map<string, KubeObject>;
+  /** Fingerprints of the settings that were set, by id. */
+  readonly settings: Map<string, string>;
   /** Writes under way, by object key; they never reject. */
   readonly writing: Map<string, Promise<void>>;
   /** Policies of others that are emptied, by object key. */
@@ -29,8 +32,8 @@ export interface Memory {
   /** Writes that failed last time, by object key, in words. */
   readonly failures: Map<string, string>;
   readonly fights: Map<string, Fight>;
-  /** Whether objects are written: what is noticed is otherwise only reported. */
-  enforcing: boolean;
+  /** The sections that are written: what is noticed of others is only reported. */
+  enforcing: ReadonlySet<Section>;
   /** The generation of the policy that was last acted on: a status must not claim a later one. */
   acted: number;
   /** The generation of the policy that was last seen, and when it was new, in monotonic ms. */
@@ -38,6 +41,9 @@ export interface Memory {
   /** Monotonic time in ms. */
   reportedAt: number;
 }
+
+/** A ConfigMap is never ours: what is said of one is said of a key in it. */
+const isSetting = ({ kind }: Managed): boolean => kind === 'ConfigMap';
 
 type Ref = Pick<Managed, 'kind' | 'namespace' | 'name'>;
 
@@ -50,15 +56,18 @@ export function remember({ uid, status }: Policy): Memory {
   return {
     uid,
     desired: new Map(),
-    applied: keyed(status?.managed ?? []),
+    applied: keyed((status?.managed ?? []).filter((entry) => !isSetting(entry))),
     written: new Map(),
+    settings: new Map(
+      (status?.managed ?? []).filter(isSetting).map(({ name, component, hash }) => [`${name}/${component}`, hash]),
+    ),
     writing: new Map(),
     neutralised: keyed(status?.neutralised ?? []),
     drift: (status?.drift ?? []).filter(({ corrected }) => corrected),
     corrected: status?.summary?.corrected ?? 0,
     failures: new Map(),
     fights: new Map(),
-    enforcing: false,
+    enforcing: new Set(),
     acted: 0,
     seen: { generation: status?.observedGeneration ?? 0, at: Number.NEGATIVE_INFINITY },
     reportedAt: Number.NEGATIVE_INFINITY,

@@ -7,7 +7,10 @@ import { Reflector } from '../engine/reflector.ts';
 import type { Source } from '../engine/source.ts';
 import type { Transport } from '../engine/transport.ts';
 import { LABEL_POLICY_UID } from '../domain/marks.ts';
+import * as access from './projections-access.ts';
+import * as argocd from './projections-argocd.ts';
 import * as project from './projections.ts';
+import { createScoped, type Scoped } from './scoped.ts';
 
 const type = (group: string, version: string, plural: string, kind: string): ResourceType => ({
   group,
@@ -16,6 +19,8 @@ const type = (group: string, version: string, plural: string, kind: string): Res
   kind,
 });
 const argo = (plural: string, kind: string): ResourceType => type('argoproj.io', 'v1alpha1', plural, kind);
+const rbac = (plural: string, kind: string): ResourceType => type('rbac.authorization.k8s.io', 'v1', plural, kind);
+const CRDS = type('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition');
 
 export const POLICIES = type(GROUP, VERSION, PLURAL, KIND);
 export const NETWORK_POLICIES = type('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy');
@@ -45,14 +50,20 @@ const sources = {
     fieldSelector: `metadata.name=${kubernetes}`,
     project: project.serviceAddresses,
   },
-  applications: { type: argo('applications', 'Application'), project: project.application },
-  appProjects: { type: argo('appprojects', 'AppProject'), project: project.appProject },
-  applicationSets: { type: argo('applicationsets', 'ApplicationSet'), project: project.applicationSet },
-  crds: {
-    type: type('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition'),
-    metadataOnly: true,
-    project: project.metadataOnly,
+  applications: { type: argo('applications', 'Application'), project: argocd.application },
+  appProjects: { type: argo('appprojects', 'AppProject'), project: argocd.appProject },
+  applicationSets: { type: argo('applicationsets', 'ApplicationSet'), project: argocd.applicationSet },
+  crds: { type: CRDS, metadataOnly: true, project: project.metadataOnly },
+  appProjectCrds: {
+    type: CRDS,
+    fieldSelector: 'metadata.name=appprojects.argoproj.io',
+    project: argocd.appProjectCrd,
   },
+  roles: { type: rbac('roles', 'Role'), project: access.role },
+  clusterRoles: { type: rbac('clusterroles', 'ClusterRole'), project: access.role },
+  roleBindings: { type: rbac('rolebindings', 'RoleBinding'), project: access.roleBinding },
+  clusterRoleBindings: { type: rbac('clusterrolebindings', 'ClusterRoleBinding'), project: access.roleBinding },
+  serviceAccounts: { type: type('', 'v1', 'serviceaccounts', 'ServiceAccount'), project: access.serviceAccount },
 } satisfies Record<string, Source<KubeObject>>;
 
 export type SourceName = keyof typeof sources;
@@ -64,6 +75,7 @@ export type Reflectors = { readonly [N in SourceName]: Reflector<KubeObject> };
 export interface View {
   readonly mirrors: Mirrors;
   readonly reflectors: Reflectors;
+  readonly scoped: Scoped;
 }
 
 /** Index names. */
@@ -79,12 +91,16 @@ const indexes: Readonly<Record<string, Index<KubeObject>>> = {
 };
 
 /** A mirror for every source, and the reflector that will keep it. Nothing runs yet. */
-export function createView(transport: Transport, log: Logger): View {
+export function createView(transport: Transport, log: Logger, signal: AbortSignal): View {
   const names = Object.keys(sources) as SourceName[];
   const mirrors = Object.fromEntries(names.map((name) => [name, new Mirror(indexes)]));
   const reflectors = names.map((name) => {
     const source: Source<KubeObject> = sources[name];
     return [name, new Reflector(source, mirrors[name] as Mirror<KubeObject>, transport, log)];
   });
-  return { mirrors: mirrors as unknown as Mirrors, reflectors: Object.fromEntries(reflectors) as Reflectors };
+  return {
+    mirrors: mirrors as unknown as Mirrors,
+    reflectors: Object.fromEntries(reflectors) as Reflectors,
+    scoped: createScoped(transport, log, signal),
+  };
 }

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { Container, KubeObject, Labels, NetworkPolicy, ObjectMeta, Workload } from '../api/kube.ts';
-import type { ApplicationSet, Application, AppProject } from '../domain/facts.ts';
+import type { Container, EnvVar, KubeObject, Labels, NetworkPolicy, ObjectMeta, Workload } from '../api/kube.ts';
+import { MANAGER } from '../domain/marks.ts';
 
 /**
  * What is kept of each kind: the fields that are read, and no more, as everything kept costs memory for each object in
  * the cluster. None of these throws, whatever an object holds.
  */
 
-type Raw = KubeObject & { readonly spec?: unknown; readonly [field: string]: unknown };
+export type Raw = KubeObject & { readonly spec?: unknown; readonly [field: string]: unknown };
 
-function metaOf({ metadata }: KubeObject): ObjectMeta {
+export function metaOf({ metadata }: KubeObject): ObjectMeta {
   const { name, namespace, uid, resourceVersion, labels } = metadata;
   return {
     name,
@@ -17,6 +17,24 @@ function metaOf({ metadata }: KubeObject): ObjectMeta {
     ...(uid !== undefined && { uid }),
     ...(resourceVersion !== undefined && { resourceVersion }),
     ...(labels !== undefined && { labels }),
+  };
+}
+
+const TRACKING = 'argocd.argoproj.io/tracking-id';
+
+/**
+ * The metadata of a kind that we generate. Who wrote what is kept where we did, which tells an edit of ours from
+ * what is not ours at all; for the thousands that we never touched, it would be most of what they take.
+ */
+export function ownable(raw: KubeObject): ObjectMeta {
+  const { annotations, managedFields, ownerReferences } = raw.metadata;
+  const ours = managedFields?.some(({ manager }) => manager === MANAGER) ?? false;
+  const tracking = annotations?.[TRACKING];
+  return {
+    ...metaOf(raw),
+    ...(ownerReferences !== undefined && { ownerReferences }),
+    ...(ours && { managedFields, annotations }),
+    ...(!ours && tracking !== undefined && { annotations: { [TRACKING]: tracking } }),
   };
 }
 
@@ -42,13 +60,25 @@ export function policy(raw: KubeObject): Raw {
   return { ...raw, metadata };
 }
 
-function container({ name, image, command, args, ports }: Container): Container {
+/** Only what Argo CD's own variables are called, and never what may hold a password. */
+const isSetting = ({ name }: EnvVar): boolean =>
+  /^(ARGOCD|REDIS)_/.test(name) && !/PASSWORD|SECRET|TOKEN(?!REF)/.test(name);
+
+/** A value from elsewhere is not read, but that there is one counts: the variable is then not what it is by default. */
+function variable({ name, value, valueFrom }: EnvVar): EnvVar {
+  const ref = valueFrom?.configMapKeyRef;
+  const from = ref === undefined ? {} : { configMapKeyRef: ref };
+  return { name, ...(value !== undefined && { value }), ...(valueFrom !== undefined && { valueFrom: from }) };
+}
+
+function container({ name, image, command, args, ports, env }: Container): Container {
   return {
     name,
     ...(image !== undefined && { image }),
     ...(command !== undefined && { command }),
     ...(args !== undefined && { args }),
     ...(ports !== undefined && { ports }),
+    ...(env !== undefined && { env: env.filter(isSetting).map(variable) }),
   };
 }
 
@@ -67,62 +97,13 @@ export function workload(raw: KubeObject): Workload {
         metadata: { labels },
         spec: {
           ...(pod.hostNetwork !== undefined && { hostNetwork: pod.hostNetwork }),
+          ...(pod.serviceAccountName !== undefined && { serviceAccountName: pod.serviceAccountName }),
           initContainers: (pod.initContainers ?? []).map(container),
           containers: pod.containers.map(container),
         },
       },
     },
   };
-}
-
-/** Argo CD's own kinds: their CRDs belong to somebody else and may say anything. */
-const text = z.string().max(4096).optional().catch(undefined);
-const source = z.object({ repoURL: text });
-const destination = z.object({ server: text, name: text, namespace: text });
-
-const applicationSpec = z
-  .object({
-    project: text,
-    source: source.optional().catch(undefined),
-    sources: z.array(source).optional().catch(undefined),
-    destination: destination.optional().catch(undefined),
-  })
-  .catch({});
-
-const projectSpec = z
-  .object({
-    sourceRepos: z.array(z.string()).optional().catch(undefined),
-    destinations: z.array(destination).optional().catch(undefined),
-  })
-  .catch({});
-
-/** Undefined fields are left out, as JSON would. */
-const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-
-export function application(raw: KubeObject): Application {
-  const spec = plain(applicationSpec.parse((raw as Raw).spec)) as NonNullable<Application['spec']>;
-  return { ...metadataOnly(raw), spec };
-}
-
-export function appProject(raw: KubeObject): AppProject {
-  const spec = plain(projectSpec.parse((raw as Raw).spec)) as NonNullable<AppProject['spec']>;
-  return { ...metadataOnly(raw), spec };
-}
-
-const MAX_DEPTH = 32;
-
-/** Every text under one of the names, at any depth: generators of ApplicationSets nest in each other. */
-function textsAt(value: unknown, names: ReadonlySet<string>, depth = 0): string[] {
-  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return [];
-  return Object.entries(value).flatMap(([name, entry]) =>
-    typeof entry === 'string' && names.has(name) ? [entry] : textsAt(entry, names, depth + 1),
-  );
-}
-
-export function applicationSet(raw: KubeObject): ApplicationSet {
-  const { spec } = raw as Raw;
-  const unique = (...names: string[]): string[] => [...new Set(textsAt(spec, new Set(names)))].toSorted();
-  return { ...metadataOnly(raw), repoURLs: unique('repoURL'), servers: unique('server') };
 }
 
 const slice = z.object({

@@ -2,18 +2,24 @@ import type { Policy } from '../api/policy.ts';
 import { type Change, objectKey, planOne } from '../domain/plan.ts';
 import { planPolicy, type PolicyPlan } from '../domain/policy-plan.ts';
 import { namedHosts } from '../domain/hardening/purposes.ts';
-import { kinds } from '../domain/kinds/index.ts';
+import { kinds, sectionOf } from '../domain/kinds/index.ts';
+import type { Desired } from '../domain/hardening/outcome.ts';
+import { type Section, SECTIONS } from '../domain/section.ts';
 import { jitter } from '../engine/clock.ts';
 import type { Reconcile, Result } from '../engine/controller.ts';
 import { classify } from '../engine/errors.ts';
-import { act, type Acting, actOn } from './act.ts';
+import { act, actOn, sectionOfChange } from './act.ts';
+import type { Acting } from './acting.ts';
 import type { Context } from './context.ts';
-import { gather, liveObject, subjectOf } from './gather.ts';
+import { gather, subjectOf } from './gather.ts';
 import { keyText, parseKey } from './keys.ts';
+import { liveObject } from './owned.ts';
 import { type Memory, remember, rememberedHosts } from './memory.ts';
-import { doingOf, FIGHT_ENDS_MS, isFought, reportPolicy, reportStalled } from './report.ts';
+import { enforced } from './doing.ts';
+import { FIGHT_ENDS_MS, isFought, reportPolicy, reportStalled } from './report.ts';
+import { actOnSettings } from './set.ts';
 import { actOnShipped } from './shipped.ts';
-import { isBlind } from './sight.ts';
+import { blindSections, scopedFor } from './sight.ts';
 
 /** Everything is looked at again this often, in ms, whatever happened or was missed. Costs no request when all is well. */
 const RESYNC_MS = 600_000;
@@ -24,6 +30,8 @@ const REPORT_INTERVAL_MS = 1_000;
  * before the policy, or together with it, may be told of after it: the Applications whose needs the guard looks at.
  */
 const SETTLE_MS = 1_000;
+/** A window of time that turns is looked at not before so many ms have gone by: clocks are never quite right. */
+const TURN_MS = 1_000;
 /** A watch that is followed at all tells within this time, in ms. */
 const ORPHANED_MS = 2_000;
 
@@ -55,8 +63,9 @@ function memoryOf(policy: Policy, { memories }: Context): Memory {
   return fresh;
 }
 
-function look(policy: Policy, memory: Memory, { view, resolver }: Context): PolicyPlan {
-  return planPolicy(gather(policy, memory, view, resolver.addresses()));
+function look(policy: Policy, memory: Memory, { view, resolver, clock, identity }: Context): PolicyPlan {
+  const world = { hosts: resolver.addresses(), now: clock.now(), identity: identity.current };
+  return planPolicy(gather(policy, memory, view, world));
 }
 
 /** Step 4, plan, and 5, act, for everything that one policy asks for. */
@@ -71,15 +80,23 @@ async function planTask(name: string, context: Context, signal: AbortSignal): Pr
   track(policy, plan, context);
   const early = settling(policy, memory, context);
   if (early > 0) return { requeueAfterMs: early };
-  // What is planned without seeing everything must not be healed towards: what was planned before is still true.
-  if (!isBlind(context.view)) memory.desired = new Map(plan.desired.map((entry) => [objectKey(entry.object), entry]));
-  memory.enforcing = doingOf(policy) === 'Enforce' && policy.deletionTimestamp === undefined;
-  const acting = { policy: object, memory, takeOwnership: policy.spec.takeOwnership, signal };
+  memory.desired = desiredNow(plan, memory, blindSections(policy.spec, context.view));
+  memory.enforcing = enforced(policy);
+  const { takeOwnership } = policy.spec;
+  const acting = { policy: object, memory, takeOwnership, claims: plan.projects.claims, signal };
   const wait = await enforce(plan, policy, acting, context).finally(() => {
     memory.acted = policy.generation;
     context.queue.add(keyText('report', name));
   });
-  return { requeueAfterMs: wait ?? jitter(RESYNC_MS * 0.9, 0.2) };
+  const turn = plan.turnsAt === undefined ? [] : [Math.max(TURN_MS, plan.turnsAt - context.clock.now())];
+  return { requeueAfterMs: Math.min(wait ?? jitter(RESYNC_MS * 0.9, 0.2), ...turn) };
+}
+
+/** What is planned without seeing everything must not be healed towards: what was planned before is still true. */
+function desiredNow(plan: PolicyPlan, { desired }: Memory, blind: ReadonlySet<Section>): Memory['desired'] {
+  const isUnseen = ({ object }: Desired): boolean => blind.has(sectionOf(object) ?? 'network');
+  const entries = [...plan.desired.filter((entry) => !isUnseen(entry)), ...[...desired.values()].filter(isUnseen)];
+  return new Map(entries.map((entry) => [objectKey(entry.object), entry]));
 }
 
 /** @returns ms until the policy may be acted on; 0 for one that was acted on before, or that writes nothing new */
@@ -87,14 +104,14 @@ function settling(policy: Policy, memory: Memory, { clock }: Context): number {
   const now = clock.monotonic();
   const { generation, deletionTimestamp } = policy;
   if (memory.seen.generation !== generation) memory.seen = { generation, at: now };
-  const writes = doingOf(policy) === 'Enforce' && deletionTimestamp === undefined;
+  const writes = enforced(policy).size > 0 && deletionTimestamp === undefined;
   return writes ? Math.max(0, memory.seen.at + SETTLE_MS - now) : 0;
 }
 
 /** What it says is not known, or not its turn: nothing of it is changed, not even healed, until that is settled. */
 function stall(name: string, { memories, queue }: Context): Result {
   const memory = memories.get(name);
-  if (memory !== undefined) memory.enforcing = false;
+  if (memory !== undefined) memory.enforcing = new Set();
   queue.add(keyText('report', name));
   return {};
 }
@@ -108,17 +125,33 @@ async function enforce(
   const { memory } = acting;
   memory.failures.clear();
   const leaving = policy.deletionTimestamp !== undefined;
-  if (isBlind(context.view) || (doingOf(policy) !== 'Enforce' && !leaving)) return undefined;
-  for (const key of plan.forgotten) memory.applied.delete(key);
-  const wait = await act(plan.changes, acting, context);
-  // Rules of others are emptied only where ours are: what was just written counts.
-  const shipped = await actOnShipped(look(policy, memory, context), acting, context);
-  return wait === undefined ? shipped : Math.min(wait, shipped ?? wait);
+  const blind = blindSections(policy.spec, context.view);
+  const writes = (section: Section): boolean => memory.enforcing.has(section) && !blind.has(section);
+  if (SECTIONS.every(writes)) for (const key of plan.forgotten) memory.applied.delete(key);
+  const changes = plan.changes.filter((change) => writes(sectionOfChange(change) ?? 'network'));
+  const results = await Promise.allSettled([
+    act(changes, acting, context).then(async (wait) => {
+      if (!writes('network') && (!leaving || blind.has('network'))) return wait;
+      // Rules of others are emptied only where ours are: what was just written counts.
+      return earliest(wait, await actOnShipped(look(policy, memory, context), acting, context));
+    }),
+    writes('settings') ? actOnSettings(plan.settings, acting, context) : undefined,
+  ]);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return earliest(...results.map((result) => (result.status === 'fulfilled' ? result.value : undefined)));
+}
+
+function earliest(...waits: readonly (number | undefined)[]): number | undefined {
+  const known = waits.filter((wait) => wait !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 /** Which names are looked up: those that the policy opens something for, and those that Argo CD is known to need. */
-function track(policy: Policy, plan: PolicyPlan, { resolver }: Context): void {
-  const { network } = policy.spec;
+function track(policy: Policy, plan: PolicyPlan, { resolver, view, identity }: Context): void {
+  const { network, rbac, argocd } = policy.spec;
+  view.scoped.want(policy.name, argocd.namespace, scopedFor(policy.spec));
+  if (rbac !== undefined) identity.want();
   const named = network === undefined ? [] : namedHosts(network);
   resolver.track(policy.name, [...named, ...plan.needs], rememberedHosts(policy));
 }
@@ -136,7 +169,8 @@ async function heal(name: string, key: string, context: Context, signal: AbortSi
   memory?.failures.delete(key);
   const desired = memory?.desired.get(key);
   const policy = context.view.mirrors.policies.get(name);
-  if (memory === undefined || desired === undefined || policy === undefined || !memory.enforcing) return {};
+  if (memory === undefined || desired === undefined || policy === undefined) return {};
+  if (!memory.enforcing.has(sectionOf(desired.object) ?? 'network')) return {};
   if (policy.metadata.deletionTimestamp !== undefined) return {};
   const owner = { name, uid: memory.uid };
   const takeOwnership = false;
@@ -147,7 +181,7 @@ async function heal(name: string, key: string, context: Context, signal: AbortSi
     context.queue.addAfter(keyText('plan', name), ORPHANED_MS);
     return {};
   }
-  const wait = await actOn(change, { policy, memory, takeOwnership, signal }, context);
+  const wait = await actOn(change, { policy, memory, takeOwnership, claims: new Set(), signal }, context);
   return wait > 0 ? { requeueAfterMs: wait } : {};
 }
 
@@ -172,8 +206,9 @@ async function reportTask(name: string, context: Context, signal: AbortSignal): 
   return fought ? { requeueAfterMs: FIGHT_ENDS_MS + REPORT_INTERVAL_MS } : {};
 }
 
-function forget(name: string, { memories, resolver, metrics }: Context): Result {
+function forget(name: string, { memories, resolver, metrics, view }: Context): Result {
   memories.delete(name);
+  view.scoped.forget(name);
   resolver.forget(name);
   metrics.forget(name);
   return {};

@@ -1,30 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../api/kube.ts';
 import { API_VERSION, KIND, type Policy, RECONCILE_ANNOTATION } from '../api/policy.ts';
-import { status as statusSchema, type Status } from '../api/status.ts';
+import { type Managed, status as statusSchema, type Status } from '../api/status.ts';
 import { type Finding, stalledConditions } from '../domain/conditions.ts';
 import { driftOf } from '../domain/drift.ts';
 import { namedHosts } from '../domain/hardening/purposes.ts';
 import type { PolicyPlan } from '../domain/policy-plan.ts';
 import { plannedChanges, report, type StatusDraft } from '../domain/report.ts';
 import type { ReportInput } from '../domain/report-input.ts';
-import { violations } from '../domain/violations.ts';
+import { SECTIONS } from '../domain/section.ts';
+import { violations, worstFirst } from '../domain/violations.ts';
 import { mergeConditions, seconds } from '../engine/conditions.ts';
+import { sectionOfChange } from './act.ts';
 import type { Context } from './context.ts';
 import type { Fight, Memory } from './memory.ts';
 import { POLICIES } from './observe.ts';
 import { policy as keepPolicy } from './projections.ts';
+import { doingOf } from './doing.ts';
 import { unreadable } from './sight.ts';
 
 /** A fight is over when nobody has touched the object for this long, in ms. */
 export const FIGHT_ENDS_MS = 60_000;
 /** So many corrections in a row are more than a mistake. */
 const FIGHT_BEGINS = 10;
-
-export function doingOf({ spec }: Policy): ReportInput['doing'] {
-  if (spec.suspend) return 'Suspend';
-  return spec.network?.mode ?? spec.mode;
-}
 
 export const isFought = ({ times, at }: Fight, now: number): boolean =>
   times >= FIGHT_BEGINS && now - at < FIGHT_ENDS_MS;
@@ -39,23 +37,42 @@ export function reportInput(policy: Policy, plan: PolicyPlan, memory: Memory, co
       kind: 'Deployment',
       name: component,
     };
-  const pending = plan.changes.filter(({ action }) => action !== 'Blocked');
+  const wanted = plan.changes.filter(({ action }) => action !== 'Blocked');
+  const doing = Object.fromEntries(
+    SECTIONS.map((section) => [section, doingOf(policy, section)]),
+  ) as ReportInput['doing'];
+  const counts = countChanges(plan, doing);
   return {
     spec: policy.spec,
-    doing: doingOf(policy),
+    doing,
     namespace,
     plan,
     namespaceExists: view.mirrors.namespaces.get(namespace) !== undefined,
     managed: plan.desired.length - plan.changes.filter(({ action }) => action !== 'Delete').length,
-    changes: pending.length + plan.shipped.filter(({ action }) => action !== 'Blocked').length,
-    violations: violations(plan.isolation, { namespace }, workloadOf),
-    uncorrected: pending.flatMap((change) => driftOf(change, { applied, previous: memory.written, noticed })),
+    ...counts,
+    violations: worstFirst([
+      ...violations(plan.isolation, { namespace }, workloadOf),
+      ...plan.projects.findings,
+      ...plan.settings.findings,
+    ]),
+    uncorrected: wanted.flatMap((change) => driftOf(change, { applied, previous: memory.written, noticed })),
     contested: [...memory.fights]
       .filter(([, fight]) => isFought(fight, clock.monotonic()))
       .map(([object, { manager, times }]) => ({ object, manager, times: Math.floor(times / 10) * 10 })),
     failures: [...memory.failures.values()],
-    unreadable: unreadable(view),
+    unreadable: unreadable(policy.spec, view),
   };
+}
+
+/** How many changes would be made, and how many are yet to be. */
+function countChanges(plan: PolicyPlan, doing: ReportInput['doing']): Pick<ReportInput, 'changes' | 'pending'> {
+  const sections = [
+    ...plan.changes.filter(({ action }) => action !== 'Blocked').map((change) => sectionOfChange(change) ?? 'network'),
+    ...plan.shipped.filter(({ action }) => action !== 'Blocked').map(() => 'network' as const),
+    ...plan.settings.changes.map(() => 'settings' as const),
+  ];
+  const pending = sections.filter((section) => doing[section] === 'Enforce').length;
+  return { pending, changes: sections.length - pending };
 }
 
 /** Step 6, report: writes the status if its content changed, tells of conditions that turned, and feeds the metrics. */
@@ -74,7 +91,7 @@ export async function reportPolicy(
   const draft = report(input, {
     drift: memory.drift,
     corrected: memory.corrected,
-    managed: [...memory.applied.values()],
+    managed: [...memory.applied.values(), ...settingsOf(policy, memory)],
     neutralised: [...memory.neutralised.values()],
     hosts: hosts.toSorted().map((host) => ({ host, addresses: [...(addresses.get(host) ?? [])] })),
   });
@@ -95,6 +112,14 @@ export async function reportStalled(
   const { data } = statusSchema.safeParse((object as { status?: unknown }).status);
   const kept = data ?? statusSchema.parse({});
   await writeStatus(object, data, { ...kept, conditions: stalledConditions(reason, message) }, context, signal);
+}
+
+/** Each as an entry of its own, so that a restart knows what was set. */
+function settingsOf({ spec }: Policy, { settings }: Memory): Managed[] {
+  return [...settings].map(([id, hash]) => {
+    const [name = '', ...key] = id.split('/');
+    return { kind: 'ConfigMap', namespace: spec.argocd.namespace, name, component: key.join('/'), hash };
+  });
 }
 
 async function writeStatus(

@@ -7,7 +7,7 @@ import type { PolicyPlan } from '../domain/policy-plan.ts';
 import type { ShippedChange } from '../domain/shipped-policies.ts';
 import { messageOf } from '../engine/errors.ts';
 import { keyOf, type ObjectRef } from '../engine/object.ts';
-import type { Acting } from './act.ts';
+import type { Acting } from './acting.ts';
 import type { Context } from './context.ts';
 import { NETWORK_POLICIES, POLICIES } from './observe.ts';
 import { networkPolicy, policy as keepPolicy } from './projections.ts';

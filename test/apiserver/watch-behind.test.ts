@@ -30,7 +30,11 @@ const OURS = networkPolicy({ podSelector: {}, policyTypes: ['Ingress', 'Egress']
 function blindContext(kubeconfig: string): Context {
   const transport = createTransport(loadKubeConfig(kubeconfig));
   const log = recordingLog();
-  const means = { view: createView(transport, log), writer: createWriter(transport, MANAGER), log };
+  const means = {
+    view: createView(transport, log, AbortSignal.abort()),
+    writer: createWriter(transport, MANAGER),
+    log,
+  };
   return { ...means, limiter: new Limiter(1, 1), clock: systemClock } as unknown as Context;
 }
 
@@ -44,7 +48,13 @@ test('bug: what somebody had just made was taken over, as the watch had not told
   if (!parsed.ok) return t.fail();
   const memory = remember(parsed.policy);
   const context = blindContext(cluster.kubeconfig);
-  const acting = { policy, memory, takeOwnership: false, signal: AbortSignal.timeout(10_000) };
+  const acting = {
+    policy,
+    memory,
+    takeOwnership: false,
+    claims: new Set<string>(),
+    signal: AbortSignal.timeout(10_000),
+  };
 
   const error = await t.throwsAsync(actOn({ action: 'Create', object: OURS }, acting, context));
   t.is(error instanceof ApiError ? error.code : 0, 409);

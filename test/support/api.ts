@@ -27,6 +27,12 @@ export const types = {
   deployment: type('apps', 'v1', 'deployments', 'Deployment'),
   statefulSet: type('apps', 'v1', 'statefulsets', 'StatefulSet'),
   application: type('argoproj.io', 'v1alpha1', 'applications', 'Application'),
+  appProject: type('argoproj.io', 'v1alpha1', 'appprojects', 'AppProject'),
+  configMap: type('', 'v1', 'configmaps', 'ConfigMap'),
+  secret: type('', 'v1', 'secrets', 'Secret'),
+  serviceAccount: type('', 'v1', 'serviceaccounts', 'ServiceAccount'),
+  role: type('rbac.authorization.k8s.io', 'v1', 'roles', 'Role'),
+  roleBinding: type('rbac.authorization.k8s.io', 'v1', 'rolebindings', 'RoleBinding'),
   crd: type('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition'),
 } as const;
 

@@ -8,7 +8,10 @@ const NAME = 'gitops-security-operator';
 export const OPERATOR_USER = `system:serviceaccount:${NAMESPACE}:${NAME}`;
 
 /** Applies an overlay of config/ to a cluster; what it names must exist. */
-export async function applyOverlay({ kubeconfig }: ControlPlane, overlay: 'audit' | 'enforce'): Promise<void> {
+export async function applyOverlay(
+  { kubeconfig }: ControlPlane,
+  overlay: 'audit' | 'enforce' | 'grants' | 'secrets',
+): Promise<void> {
   await kubectl(kubeconfig, ['apply', '--server-side', '--force-conflicts', '-k', `config/${overlay}`]);
 }
 

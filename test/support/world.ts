@@ -15,6 +15,8 @@ export interface World {
   readonly mallory: Api;
   /** The cluster administrator's kubectl. */
   readonly kubectl: (...args: readonly string[]) => Promise<string>;
+  /** Applies YAML as the cluster administrator. */
+  readonly applyManifest: (text: string) => Promise<string>;
   /** Creates the namespace and, in it, what Argo CD is made of. */
   readonly installArgoCd: (namespace: string, version?: ArgoCdVersion, flavour?: ArgoCdFlavour) => Promise<void>;
   /** Applies a policy; `spec.argocd.namespace` is its name unless said otherwise. */
@@ -30,7 +32,12 @@ export const ARGO_CD: ArgoCdVersion = 'v3.5.7';
 const CRD = 'gitopssecuritypolicies.gitops-security.io';
 
 /** What matters to us of an install, besides its CRDs. */
-const INSTALLED = { Deployment: types.deployment, StatefulSet: types.statefulSet, NetworkPolicy: types.networkPolicy };
+const INSTALLED = {
+  Deployment: types.deployment,
+  StatefulSet: types.statefulSet,
+  NetworkPolicy: types.networkPolicy,
+  ConfigMap: types.configMap,
+};
 
 export async function createWorld(options: ControlPlaneOptions = {}): Promise<World> {
   const cluster = await startControlPlane(options);
@@ -46,6 +53,7 @@ export async function createWorld(options: ControlPlaneOptions = {}): Promise<Wo
     admin,
     mallory: connect(cluster.kubeconfig, 'mallory'),
     kubectl: run,
+    applyManifest: async (manifest) => kubectl(cluster.kubeconfig, ['apply', '-f', '-'], manifest),
     installArgoCd: async (namespace, version = ARGO_CD, flavour = 'install') =>
       installArgoCd(admin, namespace, version, flavour),
     applyPolicy: async (name, spec) =>

@@ -1,4 +1,5 @@
-import type { ApplicationSource, Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
+import type { ApplicationSource } from './resources.ts';
 import { byText } from '../order.ts';
 import type { ComponentId } from './components.ts';
 import { clusterEndpoint, type Endpoint, isInCluster, isPattern, repositoryEndpoint } from './endpoints.ts';

@@ -22,7 +22,7 @@ function componentPolicy(component: Component, context: Context): Outcome {
     ingress: ingressOf(component, context),
     egress: egressOf(component, context),
   });
-  return { object, component: component.component, needsApiServer: needed };
+  return { object, component: component.component };
 }
 
 /**

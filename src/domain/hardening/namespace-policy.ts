@@ -27,5 +27,5 @@ export function namespacePolicy(context: Context): readonly Outcome[] {
   const blocked = reasonToWait(context);
   if (blocked !== undefined) return [{ ...names, blocked }];
   const object = networkPolicy(context.owner, { ...names, podSelector: {}, ingress: [], egress: [] });
-  return [{ object, component: NAMESPACE, needsApiServer: false }];
+  return [{ object, component: NAMESPACE }];
 }

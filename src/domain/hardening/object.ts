@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { LabelSelector, NetworkPolicy } from '../../api/kube.ts';
 import { COMPONENTS } from '../argocd/components.ts';
-import {
-  ARGO_CD_ANNOTATIONS,
-  LABEL_COMPONENT,
-  LABEL_MANAGED_BY,
-  LABEL_POLICY,
-  LABEL_POLICY_UID,
-  MANAGER,
-  POLICY_API_VERSION,
-  POLICY_KIND,
-} from '../marks.ts';
 import { egressRules, ingressRules, type Allowance } from './allowances.ts';
 import type { Owner } from './context.ts';
+import { ownedMetadata } from './metadata.ts';
 
 /** As long as a label value: longer names are valid, but not every tool knows it. */
 const MAX_NAME = 63;
@@ -56,27 +47,7 @@ export function networkPolicy(owner: Owner, isolation: Isolation): NetworkPolicy
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: {
-      name,
-      namespace,
-      labels: {
-        [LABEL_MANAGED_BY]: MANAGER,
-        [LABEL_COMPONENT]: component,
-        [LABEL_POLICY]: owner.name,
-        [LABEL_POLICY_UID]: owner.uid,
-      },
-      annotations: ARGO_CD_ANNOTATIONS,
-      ownerReferences: [
-        {
-          apiVersion: POLICY_API_VERSION,
-          kind: POLICY_KIND,
-          name: owner.name,
-          uid: owner.uid,
-          controller: true,
-          blockOwnerDeletion: false,
-        },
-      ],
-    },
+    metadata: ownedMetadata(owner, { name, namespace, component }),
     spec: {
       podSelector,
       policyTypes: ['Ingress', 'Egress'],

@@ -1,12 +1,12 @@
-import type { NetworkPolicy } from '../../api/kube.ts';
+import type { KubeObject, NetworkPolicy } from '../../api/kube.ts';
 
-export interface Desired {
-  readonly object: NetworkPolicy;
-  /** A component of Argo CD, or `namespace`. */
+export interface Desired<T extends KubeObject = KubeObject> {
+  readonly object: T;
+  /** A component of Argo CD, or what else the object is for: `namespace`, `project`, `rbac`. */
   readonly component: string;
-  /** Whether its egress depends on the addresses of the API server. */
-  readonly needsApiServer: boolean;
 }
+
+export type DesiredPolicy = Desired<NetworkPolicy>;
 
 /**
  * - `APIServerUnknown`: its pods need the API server, whose address is not known.
@@ -24,4 +24,4 @@ export interface Blocked {
   readonly blocked: BlockedReason;
 }
 
-export type Outcome = Desired | Blocked;
+export type Outcome = DesiredPolicy | Blocked;

@@ -1,5 +1,15 @@
+import type { KubeObject } from '../../api/kube.ts';
+import type { Section } from '../section.ts';
+import { appProject } from './app-project.ts';
 import type { Kind } from './kind.ts';
 import { networkPolicy } from './network-policy.ts';
+import { roleBinding } from './role-binding.ts';
+import { role } from './role.ts';
+import { serviceAccount } from './service-account.ts';
 
 /** Every kind that we generate. Adding one: a file beside this one, a line here, a watch, and its rights. */
-export const kinds: readonly Kind[] = [networkPolicy];
+export const kinds: readonly Kind[] = [networkPolicy, appProject, serviceAccount, role, roleBinding];
+
+/** The section of a policy that asks for such an object; undefined for a kind that we do not generate. */
+export const sectionOf = ({ kind: name }: Pick<KubeObject, 'kind'>): Section | undefined =>
+  kinds.find(({ kind }) => kind === name)?.section;

@@ -49,15 +49,17 @@ function policyTypes({ policyTypes: types, egress }: Json): unknown {
   return list(egress).length > 0 ? ['Egress', 'Ingress'] : ['Ingress'];
 }
 
-function canonical(object: KubeObject): unknown {
+function canonical(object: KubeObject): { spec: unknown } {
   const { spec: raw } = object as KubeObject & { spec?: unknown };
   const spec = isObject(raw) ? raw : {};
   return {
-    ...spec,
-    podSelector: selector(spec['podSelector']),
-    policyTypes: policyTypes(spec),
-    ingress: each(spec['ingress'], rule('from')),
-    egress: each(spec['egress'], rule('to')),
+    spec: {
+      ...spec,
+      podSelector: selector(spec['podSelector']),
+      policyTypes: policyTypes(spec),
+      ingress: each(spec['ingress'], rule('from')),
+      egress: each(spec['egress'], rule('to')),
+    },
   };
 }
 
@@ -66,6 +68,8 @@ export const networkPolicy: Kind = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   plural: 'networkpolicies',
+  section: 'network',
   canonical,
+  owned: ['spec'],
   immutable: [],
 };

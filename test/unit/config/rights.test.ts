@@ -9,30 +9,46 @@ const ruleSchema = z.object({
   resources: z.array(z.string()),
   verbs: z.array(z.string()),
 });
-const roleSchema = z.object({ metadata: z.object({ name: z.string() }), rules: z.array(ruleSchema) });
+const roleSchema = z.object({
+  kind: z.enum(['Role', 'ClusterRole']),
+  metadata: z.object({ name: z.string() }),
+  rules: z.array(ruleSchema),
+});
 
 const roles = readdirSync('config', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.yaml'))
+  // What may be granted to others is what presets need: see test/unit/domain/hardening/rbac/presets.test.ts.
+  .filter((path) => path.endsWith('.yaml') && !path.startsWith('grantable/'))
   .flatMap((path) => parseAllDocuments(readFileSync(`config/${path}`, 'utf8')))
   .flatMap((document) => roleSchema.safeParse(document.toJS()).data ?? []);
 const rules = roles.flatMap(({ rules: list }) => list);
 
-test('no right is granted for everything, or to grant rights', (t) => {
+test('no right is granted for everything, or to grant rights beyond what is held', (t) => {
   const words = rules.flatMap(({ apiGroups, resources, verbs }) => [...apiGroups, ...resources, ...verbs]);
   t.true(words.length > 0);
   t.deepEqual(
-    words.filter(
-      (word) => word.includes('*') || ['escalate', 'bind', 'impersonate', 'rbac.authorization.k8s.io'].includes(word),
-    ),
+    words.filter((word) => word.includes('*') || ['escalate', 'bind', 'impersonate'].includes(word)),
     [],
   );
 });
 
-test('no Secret, ConfigMap or pod may be read', (t) => {
-  const resources = rules.flatMap(({ resources: list }) => list);
+const mentions = (pattern: RegExp, where: readonly z.output<typeof roleSchema>[]): string[] =>
+  where
+    .filter((role) => role.rules.some(({ resources }) => resources.some((resource) => pattern.test(resource))))
+    .map(({ metadata }) => metadata.name);
+
+test('Secrets, ConfigMaps and pods are read in single namespaces, and Secrets only by an overlay of their own', (t) => {
+  t.deepEqual(mentions(/secret/, roles), ['gitops-security-operator-secrets-read']);
+  const inCluster = roles.filter(({ kind }) => kind === 'ClusterRole');
+  t.deepEqual(mentions(/secret|configmap|pods/, inCluster), []);
+});
+
+test('what may be written into Roles is up to the administrator: nothing else writes them', (t) => {
+  const writing = roles.filter(({ rules: list }) =>
+    list.some(({ apiGroups, verbs }) => apiGroups.includes('rbac.authorization.k8s.io') && verbs.includes('patch')),
+  );
   t.deepEqual(
-    resources.filter((resource) => /secret|configmap|pods/.test(resource)),
-    [],
+    writing.map(({ metadata }) => metadata.name),
+    ['gitops-security-operator-grants'],
   );
 });
 
@@ -40,12 +56,15 @@ test('what is watched may be read, and nothing else', (t) => {
   const unused = () => Promise.reject(new Error('nothing is sent'));
   const silent = () => undefined;
   const log = { debug: silent, info: silent, warn: silent, error: silent };
-  const { reflectors } = createView({ request: unused, stream: unused }, log);
-  const watched = Object.values(reflectors).map(({ source: { type } }) => `${type.group}/${type.plural}`);
+  const view = createView({ request: unused, stream: unused }, log, AbortSignal.abort());
+  view.scoped.want('argocd', 'argocd', ['configMaps', 'pods', 'secretNames']);
+  const watched = [...Object.values(view.reflectors), ...view.scoped.reflectors()].map(
+    ({ source: { type } }) => `${type.group}/${type.plural}`,
+  );
   const readable = rules
     .filter(({ verbs }) => verbs.includes('list'))
     .flatMap(({ apiGroups, resources }) =>
       apiGroups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)),
     );
-  t.deepEqual(readable.toSorted(), watched.toSorted());
+  t.deepEqual(readable.toSorted(), [...new Set(watched)].toSorted());
 });

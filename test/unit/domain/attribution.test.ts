@@ -21,6 +21,14 @@ const cases: Readonly<
 > = {
   'the one that owns the field, not the latest': [[ours, mallory, labels], 'spec.ingress[0].from', 'mallory'],
   'a label by its key': [[ours, mallory, labels], 'metadata.labels["a.b/c"]', 'labeller'],
+  'an entry of a ConfigMap by its key': [
+    [
+      entry('editor', '2026-01-01T00:00:00Z', { 'f:data': { 'f:a.b': {} } }),
+      entry('other', '2026-01-02T00:00:00Z', { 'f:data': { 'f:c': {} } }),
+    ],
+    'data["a.b"]',
+    'editor',
+  ],
   'of a field that nobody owns, the latest': [[ours, mallory, labels], 'spec.egress', 'mallory'],
   'an Update under our name is not ours': [[ours, { ...mallory, manager: MANAGER }], 'spec.ingress', MANAGER],
   'nobody, where only we have left a trace': [[ours], 'spec.ingress', ''],

@@ -2,7 +2,7 @@ import test from 'ava';
 import { spec } from '../../../src/api/spec.ts';
 import { conditionsOf, stalledConditions } from '../../../src/domain/conditions.ts';
 import { planPolicy } from '../../../src/domain/policy-plan.ts';
-import type { ReportInput } from '../../../src/domain/report-input.ts';
+import type { Doing, ReportInput } from '../../../src/domain/report-input.ts';
 import { helm } from './argocd/workloads.ts';
 import { facts, OWNER } from './hardening/inputs.ts';
 import { stored } from './objects.ts';
@@ -13,6 +13,7 @@ const base = {
   spec: wanted,
   leaving: false,
   owned: [],
+  live: () => undefined,
   applied: new Map(),
   previous: new Map(),
   emptied: [],
@@ -22,14 +23,22 @@ const { desired } = planPolicy({ ...base, facts: facts(helm()) });
 const policies = desired.map(({ object }) => stored(object));
 const settled = planPolicy({ ...base, facts: facts(helm(), { policies }), owned: policies });
 
+const all = (doing: Doing): ReportInput['doing'] => ({
+  network: doing,
+  projects: doing,
+  rbac: doing,
+  settings: doing,
+});
+
 const input = (more: Partial<ReportInput> = {}): ReportInput => ({
   spec: wanted,
-  doing: 'Enforce',
+  doing: all('Enforce'),
   namespace: 'argocd',
   namespaceExists: true,
   plan: settled,
   managed: desired.length,
   changes: 0,
+  pending: 0,
   violations: [],
   uncorrected: [],
   contested: [],
@@ -55,9 +64,9 @@ const lost = planPolicy({ ...base, facts: facts([]) });
 /** What differs from all being well. */
 const cases: Readonly<Record<string, readonly [more: Partial<ReportInput>, said: Readonly<Record<string, string>>]>> = {
   'all is well': [{}, {}],
-  Audit: [{ doing: 'Audit', changes: 3 }, { Enforced: 'False/AuditMode' }],
-  suspended: [{ doing: 'Suspend' }, { Enforced: 'False/Suspended' }],
-  'changes that are yet to be made': [{ changes: 2 }, { Enforced: 'False/Pending' }],
+  Audit: [{ doing: all('Audit'), changes: 3 }, { Enforced: 'False/AuditMode' }],
+  suspended: [{ doing: all('Suspend') }, { Enforced: 'False/Suspended' }],
+  'changes that are yet to be made': [{ pending: 2 }, { Enforced: 'False/Pending' }],
   'a refused write': [
     { failures: ['x: forbidden'] },
     { Ready: 'False/ApplyFailed', Enforced: 'False/ApplyFailed', Reconciling: 'True/Retrying' },

@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { KubeObject, NetworkPolicy } from '../../../src/api/kube.ts';
 import { kinds } from '../../../src/domain/kinds/index.ts';
-import { clearing, objectKey, plan, type PlanInput } from '../../../src/domain/plan.ts';
+import { clearing, objectKey, plan, type PlanInput, pruning } from '../../../src/domain/plan.ts';
 import { OWNER } from './hardening/inputs.ts';
 import { generated, marked, OURS, stored } from './objects.ts';
 
@@ -59,6 +59,19 @@ test('only what carries both of our marks is deleted', (t) => {
   t.deepEqual(actions({ desired: [], live: [stored(first)] }), ['Delete']);
   t.deepEqual(actions({ desired: [], live: [stored(first)], kept: new Set([objectKey(first)]) }), []);
   t.deepEqual(actions({ desired: [], live: [stored(first)], owner: { ...OWNER, uid: 'another' } }), []);
+});
+
+const extra = (path: string, found: unknown = 1) => ({ path, wanted: undefined, found });
+
+test('what others added where nothing is sent is taken away, and nothing of a list', (t) => {
+  const found = [extra('spec.a'), extra('spec.b.c'), { path: 'spec.d', wanted: 1, found: 2 }, extra('spec.e[0].f')];
+  t.is(JSON.stringify(pruning(found)), '{"spec":{"a":null,"b":{"c":null}}}');
+  t.is(pruning([{ path: 'spec.d', wanted: 1, found: 2 }]), undefined);
+});
+
+test('a name that an object inherits from is a name like any other', (t) => {
+  t.is(JSON.stringify(pruning([extra('spec.__proto__.x')])), '{"spec":{"__proto__":{"x":null}}}');
+  t.false('x' in {});
 });
 
 test('clearing takes away what others added, and nothing of ours, of that very object', (t) => {

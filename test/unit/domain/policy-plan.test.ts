@@ -1,7 +1,8 @@
 import test from 'ava';
 import type { NetworkPolicy } from '../../../src/api/kube.ts';
 import { spec } from '../../../src/api/spec.ts';
-import type { Application, Facts } from '../../../src/domain/facts.ts';
+import type { Application } from '../../../src/domain/argocd/resources.ts';
+import type { Facts } from '../../../src/domain/facts.ts';
 import { fingerprint, objectKey } from '../../../src/domain/plan.ts';
 import type { PolicyInput } from '../../../src/domain/policy-input.ts';
 import { planPolicy, type PolicyPlan } from '../../../src/domain/policy-plan.ts';
@@ -16,6 +17,7 @@ function input(section: object | undefined, known: Partial<Facts> = {}, more: Pa
     leaving: false,
     facts: facts(helm(), known),
     owned: [],
+    live: () => undefined,
     applied: new Map(),
     previous: new Map(),
     emptied: [],

@@ -1,0 +1,32 @@
+import { effectiveProject } from './argocd/project/effective.ts';
+import { notPermitted } from './argocd/project/refusals.ts';
+import type { Application, AppProject } from './argocd/resources.ts';
+import { applicationText } from './project-usage.ts';
+import type { ProjectsContext } from './projects-context.ts';
+import { some } from './text.ts';
+
+type Refusals = (application: Application) => readonly string[];
+
+/** Why a project, with all that widens it, does not permit an Application; empty where it does. */
+function refusalsOf(project: AppProject, context: ProjectsContext): Refusals {
+  const { spec } = effectiveProject(project, context.sources, context.version);
+  const { facts, version, clusters } = context;
+  return (application) => notPermitted(application, spec, { controlPlane: facts.namespace, version, clusters });
+}
+
+/**
+ * The Applications that a project permits now and would not permit as it is to be, in words: what would get worse. One
+ * that does not exist permits nothing now.
+ */
+export function newlyRefused(object: AppProject, context: ProjectsContext): string[] {
+  const { name } = object.metadata;
+  const live = context.live.get(name);
+  if (live === undefined) return [];
+  const [now, then] = [refusalsOf(live, context), refusalsOf(object, context)];
+  return (context.using.get(name) ?? [])
+    .filter((application) => now(application).length === 0)
+    .flatMap((application) => {
+      const reasons = then(application);
+      return reasons.length === 0 ? [] : [`${applicationText(application)}: ${some(reasons)}`];
+    });
+}

@@ -1,0 +1,171 @@
+import type { ProjectItem } from '../api/projects.ts';
+import type { GateStatus, ProjectStatus, Violation } from '../api/status.ts';
+import type { Gate } from '../api/sync.ts';
+import type { Addition } from './argocd/project/additions.ts';
+import { effectiveProject } from './argocd/project/effective.ts';
+import { type Unheld, unheld } from './argocd/project/unheld.ts';
+import { matchesGlob } from './argocd/project/glob.ts';
+import { reopenedBy } from './argocd/project/reopened.ts';
+import type { AppProject } from './argocd/resources.ts';
+import { DEFAULT_PROJECT } from './hardening/projects/object.ts';
+import { uncovered } from './hardening/projects/signing.ts';
+import { byText } from './order.ts';
+import { applicationText, projectOf } from './project-usage.ts';
+import type { ProjectsContext } from './projects-context.ts';
+import { cap, some } from './text.ts';
+import type { Withheld } from './withheld.ts';
+
+/** What a Secret or a global project permits beyond what a project says itself, as people name it. */
+const additionText = ({ from, field, value }: Addition): string => cap(`${from}: ${field} ${value}`, 512);
+
+function reopening(project: AppProject, { sources, version }: ProjectsContext): string[] {
+  const { additions } = effectiveProject(project, sources, version);
+  return reopenedBy(project.spec ?? {}, additions, version).map(additionText);
+}
+
+/** Of a project that asks for signatures somewhere: where it asks for none. */
+function unsigned(item: ProjectItem | undefined, { using, version }: ProjectsContext): string[] {
+  if (item === undefined) return [];
+  const used = (using.get(item.name) ?? []).flatMap(({ spec }) => spec?.sources ?? (spec?.source ? [spec.source] : []));
+  const fromGit = used
+    .filter(({ chart }) => chart === undefined || chart === '')
+    .flatMap(({ repoURL }) => repoURL ?? []);
+  const all = [...new Set([...item.sourceRepos, ...fromGit])].toSorted(byText((url) => url));
+  return uncovered(item, all, (glob, text) => matchesGlob(glob, text, { version }));
+}
+
+interface Known {
+  readonly name: string;
+  readonly reopenedBy: readonly string[];
+  readonly unsigned: readonly string[];
+}
+
+function known(names: ReadonlySet<string>, items: readonly ProjectItem[], context: ProjectsContext): Known[] {
+  return [...names].toSorted(byText((name) => name)).map((name) => {
+    const project = context.live.get(name);
+    const item = items.find((entry) => entry.name === name);
+    return {
+      name,
+      reopenedBy: project === undefined ? [] : reopening(project, context),
+      unsigned: unsigned(item, context),
+    };
+  });
+}
+
+const MAX_LISTED = 16;
+
+/** Projects that there is something to know about; the others are as the policy says. */
+export function reportsOf(
+  names: ReadonlySet<string>,
+  items: readonly ProjectItem[],
+  withheld: readonly Withheld[],
+  context: ProjectsContext,
+): ProjectStatus[] {
+  const notes = Map.groupBy(withheld, ({ name }) => name);
+  const all = new Set([...names, ...withheld.filter(({ kind }) => kind === 'AppProject').map(({ name }) => name)]);
+  return known(all, items, context)
+    .map(({ name, reopenedBy: reopened, unsigned: without }) => ({
+      name,
+      applications: context.using.get(name)?.length ?? 0,
+      reopenedBy: reopened.slice(0, MAX_LISTED),
+      unsigned: without.map((url) => cap(url, 512)).slice(0, MAX_LISTED),
+      message: cap(some((notes.get(name) ?? []).map(({ reason, message }) => `${reason}: ${message}`)), 1024),
+    }))
+    .filter((entry) => entry.reopenedBy.length + entry.unsigned.length + entry.message.length > 0);
+}
+
+function unheldOf(gates: readonly Gate[], context: ProjectsContext): Unheld[] {
+  if (gates.length === 0) return [];
+  const { applications, live, sources, version, clusters, facts } = context;
+  const windows = new Map(
+    [...live].map(
+      ([name, project]) => [name, effectiveProject(project, sources, version).spec.syncWindows ?? []] as const,
+    ),
+  );
+  return applications
+    .flatMap((application) => {
+      const own = windows.get(projectOf(application)) ?? [];
+      return unheld(application, gates, own, { version, clusters, now: facts.now }) ?? [];
+    })
+    .toSorted(byText(({ application }) => applicationText(application)));
+}
+
+/** The Applications that would be synced into production without anybody asking for it. */
+export function gatesOf(gates: readonly Gate[], context: ProjectsContext): GateStatus[] {
+  return unheldOf(gates, context).map(({ application, message }) => ({
+    application: cap(applicationText(application), 512),
+    project: cap(projectOf(application), 253),
+    message: cap(message, 1024),
+  }));
+}
+
+const finding = (namespace: string, name: string, rest: Omit<Violation, 'kind' | 'namespace' | 'name'>): Violation => ({
+  kind: 'AppProject',
+  namespace,
+  name,
+  ...rest,
+});
+
+const isOpen = ({ spec }: AppProject): boolean =>
+  (spec?.sourceRepos?.length ?? 0) > 0 && (spec?.destinations?.length ?? 0) > 0;
+
+function openDefault({ live, facts }: ProjectsContext): Violation[] {
+  const project = live.get(DEFAULT_PROJECT);
+  if (project === undefined || !isOpen(project)) return [];
+  return [
+    finding(facts.namespace, DEFAULT_PROJECT, {
+      rule: 'argocd/default-project-open',
+      severity: 'high',
+      path: 'spec.sourceRepos',
+      message: 'the project of every Application that names none permits sources and destinations',
+      remedy: 'Give each Application a project of its own, then set spec.projects.lockDefault.',
+    }),
+  ];
+}
+
+/** What is wrong with the projects of a policy. */
+export function findingsOf(
+  names: ReadonlySet<string>,
+  items: readonly ProjectItem[],
+  gates: readonly GateStatus[],
+  context: ProjectsContext,
+): Violation[] {
+  const { namespace } = context.facts;
+  const all = known(names, items, context);
+  const reopened = all.flatMap(({ name, reopenedBy: by }) =>
+    by.map((text) =>
+      finding(namespace, name, {
+        rule: 'argocd/project-reopened',
+        severity: 'high',
+        path: '',
+        message: cap(`${text} permits what the project itself does not`, 256),
+        remedy: 'Remove the project from that Secret, or the project from globalProjects of argocd-cm.',
+      }),
+    ),
+  );
+  const unverified = all.flatMap(({ name, unsigned: urls }) =>
+    urls.map((url) =>
+      finding(namespace, name, {
+        rule: 'argocd/repository-unsigned',
+        severity: 'medium',
+        path: 'spec.sourceIntegrity',
+        message: cap(`commits of ${url} need no signature, although the project asks for them elsewhere`, 256),
+        remedy: 'Name the repository in a policy of sourceIntegrity.',
+      }),
+    ),
+  );
+  const ungated = gates.map(({ application, message }): Violation => {
+    const [inside = '', name = ''] = application.split('/');
+    return {
+      rule: 'argocd/production-autosync',
+      severity: 'high',
+      kind: 'Application',
+      namespace: inside,
+      name,
+      path: 'spec.syncPolicy.automated',
+      message: cap(`would be synced into production by itself: ${message}`, 256),
+      remedy: cap(message, 1024),
+    };
+  });
+  return [...(items.length > 0 || names.size > 0 ? openDefault(context) : []), ...reopened, ...unverified, ...ungated];
+}

@@ -1,0 +1,73 @@
+import type { ProjectsSpec } from '../api/projects.ts';
+import { type Cluster } from './argocd/project/clusters.ts';
+import type { EffectiveSources } from './argocd/project/effective.ts';
+import { type KnownFields, knownFields } from './argocd/project/known-fields.ts';
+import { type Version, versionOf } from './argocd/project/version.ts';
+import type { Application, AppProject } from './argocd/resources.ts';
+import type { ArgoSecret, Facts } from './facts.ts';
+import type { Owner } from './ownership.ts';
+import type { PolicyInput } from './policy-input.ts';
+import { applicationNamespaces, byProject, isWorkedOn } from './project-usage.ts';
+
+/** What everything about projects is decided from. */
+export interface ProjectsContext {
+  readonly facts: Facts;
+  readonly owner: Owner;
+  readonly guard: ProjectsSpec['guard'];
+  readonly version: Version;
+  /** Undefined while the kind does not exist. */
+  readonly fields: KnownFields | undefined;
+  /** Those that Argo CD works on. */
+  readonly applications: readonly Application[];
+  readonly using: ReadonlyMap<string, readonly Application[]>;
+  readonly live: ReadonlyMap<string, AppProject>;
+  /** Beside its own cluster, as far as their Secrets may be read. */
+  readonly clusters: readonly Cluster[];
+  /** What widens projects beside their own spec. */
+  readonly sources: EffectiveSources;
+}
+
+const ofType = (secrets: readonly ArgoSecret[], type: string): ArgoSecret[] =>
+  secrets.filter((secret) => secret.type === type);
+
+function clustersOf(secrets: readonly ArgoSecret[]): Cluster[] {
+  return ofType(secrets, 'cluster').flatMap(({ fields }) =>
+    fields?.['server'] === undefined ? [] : [{ server: fields['server'], name: fields['name'] ?? '' }],
+  );
+}
+
+function sourcesOf({ secrets = [], configMaps = [], appProjects }: Facts): EffectiveSources {
+  const settings = configMaps.find(({ metadata }) => metadata.name === 'argocd-cm');
+  const given = (secret: ArgoSecret) => ({ name: secret.metadata.name, ...secret.fields });
+  return {
+    repositorySecrets: ofType(secrets, 'repository').map(given),
+    clusterSecrets: ofType(secrets, 'cluster').map((secret) => ({
+      ...given(secret),
+      name: secret.metadata.name,
+      ...(secret.fields?.['name'] !== undefined && { clusterName: secret.fields['name'] }),
+    })),
+    globalProjects: settings?.data?.['globalProjects'] ?? '',
+    projects: appProjects,
+  };
+}
+
+export function projectsContext({ facts, owner, spec }: PolicyInput): ProjectsContext {
+  const version = versionOf(facts.workloads);
+  const patterns = applicationNamespaces(facts.configMaps);
+  const elsewhere = facts.applicationsElsewhere.filter(({ metadata: { namespace = '' } }) =>
+    isWorkedOn(namespace, facts.namespace, patterns, version),
+  );
+  const applications = [...facts.applications, ...elsewhere];
+  return {
+    facts,
+    owner,
+    guard: spec.projects?.guard ?? 'Block',
+    version,
+    fields: facts.projectSchema === undefined ? undefined : knownFields(facts.projectSchema),
+    applications,
+    using: byProject(applications),
+    live: new Map(facts.appProjects.map((project) => [project.metadata.name, project])),
+    clusters: clustersOf(facts.secrets ?? []),
+    sources: sourcesOf(facts),
+  };
+}
