@@ -7,6 +7,7 @@ import { versionOf } from './argocd/project/version.ts';
 import { plannedSettings, type PlannedSetting } from './argocd/settings/enforce.ts';
 import { type Judgement, judgeSettings, type SettingState } from './argocd/settings/judge.ts';
 import type { RunningPod, SettingsFacts } from './argocd/settings/view.ts';
+import { wantedOf } from './argocd/settings/wanted.ts';
 import { authorOfKey, pathOfKey } from './argocd/settings/written.ts';
 import type { Facts } from './facts.ts';
 import type { PolicyInput } from './policy-input.ts';
@@ -34,6 +35,8 @@ export interface SettingsPlan {
   readonly withheld: readonly Withheld[];
   readonly reports: readonly SettingStatus[];
   readonly findings: readonly Violation[];
+  /** Fingerprints of those that are as the policy asks, by id: who changes one of them changes what was in force. */
+  readonly right: ReadonlyMap<string, string>;
   /** Ids of those that the policy asks for. */
   readonly asked: ReadonlySet<string>;
 }
@@ -41,7 +44,14 @@ export interface SettingsPlan {
 /** What a policy that impersonates needs: without it, everything is deployed as before. */
 export const IMPERSONATION = 'argocd-cm/application.sync.impersonation.enabled';
 
-const NOTHING: SettingsPlan = { changes: [], withheld: [], reports: [], findings: [], asked: new Set() };
+const NOTHING: SettingsPlan = {
+  changes: [],
+  withheld: [],
+  reports: [],
+  findings: [],
+  right: new Map(),
+  asked: new Set(),
+};
 
 function podsOf({ pods, workloads }: Facts): RunningPod[] {
   const { components } = discover(workloads);
@@ -118,6 +128,12 @@ function blockedOf(planned: readonly PlannedSetting[], namespace: string): Withh
     }));
 }
 
+function rightOf(asked: SettingsSpec, planned: readonly PlannedSetting[], uid: string): ReadonlyMap<string, string> {
+  const wrong = new Set(planned.map(({ id }) => id));
+  const right = wantedOf(asked).filter(({ setting }) => !wrong.has(setting.id));
+  return new Map(right.map(({ setting, value }) => [setting.id, fingerprint(setting.id, uid, value)]));
+}
+
 const problemsOf = ({ problems }: Judgement, namespace: string): Withheld[] =>
   problems.map(({ field, message }) => ({
     reason: 'InvalidSpec',
@@ -176,6 +192,7 @@ export function planSettings(input: PolicyInput, gaps: readonly string[]): Setti
     withheld: [...problemsOf(judged, facts.namespace), ...blockedOf(planned, facts.namespace)],
     reports: judged.states.filter(({ deviates, restartPending }) => deviates || restartPending).map(stateOf),
     findings: judged.findings.map(findingOf),
+    right: rightOf(asked, settings, owner.uid),
     asked: new Set(asked.keys.filter(({ skip }) => !skip).map(({ id }) => id)),
   };
 }

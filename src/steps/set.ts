@@ -15,13 +15,14 @@ import { CONFIG_MAPS } from './scoped.ts';
  * @returns ms to wait for the next write to what is fought over, or undefined
  */
 export async function actOnSettings(
-  { changes, asked }: SettingsPlan,
+  { changes, asked, right }: SettingsPlan,
   acting: Acting,
   context: Context,
 ): Promise<number | undefined> {
   const waits: number[] = [];
   // What the policy does not name any more stays as it is, and is nobody's business of ours.
   for (const id of acting.memory.settings.keys()) if (!asked.has(id)) acting.memory.settings.delete(id);
+  for (const [id, hash] of right) acting.memory.settings.set(id, hash);
   for (const change of changes) {
     const wait = await once(change, acting, context);
     if (wait > 0) waits.push(wait);

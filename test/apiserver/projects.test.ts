@@ -215,7 +215,7 @@ test.serial('a project that is not asked for any more goes when the last Applica
   await world.installArgoCd('leaving');
   await enforce(world, 'leaving', { items: [shop] });
   await createApplication(world, 'leaving', 'web');
-  await world.applyPolicy('leaving', { mode: 'Enforce', projects: { items: [] } });
+  await world.applyPolicy('leaving', { mode: 'Enforce', projects: { guard: 'Block' } });
   const kept = await world.settled('leaving', { Ready: 'True', Enforced: 'False/InUse' });
   t.regex(condition(kept, 'Enforced').message, /AppProject shop: still used by leaving\/web/);
   await world.admin.remove(types.application, { namespace: 'leaving', name: 'web' });

@@ -51,14 +51,12 @@ test.serial('an intruder turns anonymous access on: turned off again, and told b
   await world.installArgoCd('attacked');
   await world.applyPolicy('attacked', { mode: 'Enforce', settings: { keys: [ANONYMOUS] } });
   await world.settled('attacked', GOOD);
-  await setData(world, 'attacked', { 'users.anonymous.enabled': 'true' });
-  await eventually(async () => assert.equal((await dataOf(world, 'attacked'))?.['users.anonymous.enabled'], 'false'));
   await setData(world, 'attacked', { 'users.anonymous.enabled': 'true', other: 'kept' });
   await eventually(async () => assert.equal((await dataOf(world, 'attacked'))?.['users.anonymous.enabled'], 'false'));
   t.is((await dataOf(world, 'attacked'))?.['other'], 'kept');
   const { drift } = await eventually(async () => {
     const status = await world.settled('attacked', GOOD);
-    assert.ok((status.summary?.corrected ?? 0) > 0);
+    assert.equal(status.summary?.corrected, 1);
     return status;
   });
   t.like(drift[0], {

@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { NetworkPolicy } from '../../src/api/kube.ts';
+import type { ConfigMap, KubeObject, NetworkPolicy } from '../../src/api/kube.ts';
 import { type Status, status as statusSchema } from '../../src/api/status.ts';
-import { startIntruder } from '../bench/intruder.ts';
+import { type Intruder, startIntruder, type Target } from '../bench/intruder.ts';
+import { appProject } from '../../src/domain/kinds/app-project.ts';
+import { roleBinding } from '../../src/domain/kinds/role-binding.ts';
 import { applyArgoCd, argoCdManifests } from '../support/argocd.ts';
 import { type ControlPlane, startControlPlane } from '../support/controlplane.ts';
 import { eventually } from '../support/eventually.ts';
@@ -70,6 +72,9 @@ async function before({ kubeconfig }: ControlPlane): Promise<void> {
   say(
     bad('ingress [{}]: everybody may reach the server, on every port; and nothing limits where Argo CD may connect to'),
   );
+  await kubectl(kubeconfig, ['apply', '--server-side', '-f', 'test/demo/applications.yaml']);
+  await show(kubeconfig, 'get', 'appproject', 'default', '-n', 'argocd', '-o', 'jsonpath={.spec}');
+  say(bad('The project of every Application that names none: any repository, any namespace, any kind.'));
 }
 
 async function audit({ kubeconfig }: ControlPlane): Promise<void> {
@@ -78,7 +83,10 @@ async function audit({ kubeconfig }: ControlPlane): Promise<void> {
   await show(kubeconfig, 'get', 'gsp');
   await told(kubeconfig, 'Enforced', 'False', 'AuditMode');
   const { plan } = await statusOf(kubeconfig);
-  for (const { action, kind, name } of plan.slice(0, 3)) item(action, `${kind} ${name}`);
+  const some = ['NetworkPolicy', 'AppProject', 'Role', 'RoleBinding'].flatMap(
+    (kind) => plan.find((entry) => entry.kind === kind) ?? [],
+  );
+  for (const { action, kind, name, message } of some) item(action, `${kind} ${name}: ${message}`);
   say(`… ${plan.length} entries in status.plan; NetworkPolicies of ours so far: ${(await ours(kubeconfig)).length}`);
 }
 
@@ -90,9 +98,12 @@ const patch = (kubeconfig: string, spec: object) =>
 
 async function enforce({ kubeconfig }: ControlPlane): Promise<void> {
   await patch(kubeconfig, { mode: 'Enforce' });
-  await told(kubeconfig, 'Enforced', 'True');
+  await told(kubeconfig, 'Enforced', 'False', 'GuardBlocked');
+  say('Everything but the lock is in place: an Application that names no project would not be synced any more.');
   await told(kubeconfig, 'Isolated', 'False', 'IsolationUndone');
-  say(bad('The truth: eight policies are in place, and the one that Argo CD ships undoes them, as policies add up.'));
+  say(
+    bad('The truth: eight NetworkPolicies are in place, and the one that Argo CD ships undoes them, as they add up.'),
+  );
   await show(kubeconfig, 'get', 'gsp');
 }
 
@@ -100,6 +111,97 @@ async function neutralise({ kubeconfig }: ControlPlane): Promise<void> {
   await patch(kubeconfig, { network: { shippedPolicies: 'Neutralise' } });
   await told(kubeconfig, 'Isolated', 'True');
   await show(kubeconfig, 'get', 'gsp');
+}
+
+async function harden({ kubeconfig }: ControlPlane): Promise<void> {
+  const project = JSON.stringify({ spec: { project: 'homelab-apps' } });
+  await show(kubeconfig, 'patch', 'application', 'immich', '-n', 'argocd', '--type=merge', '-p', project);
+  await told(kubeconfig, 'Enforced', 'True');
+  await show(kubeconfig, 'get', 'appproject', 'default', '-n', 'argocd', '-o', 'jsonpath={.spec.sourceRepos}');
+  say(
+    good('default is locked. The project of the article, with a window that keeps production from syncing by itself:'),
+  );
+  const window = 'jsonpath={.spec.syncWindows[0]}';
+  await show(kubeconfig, 'get', 'appproject', 'homelab-apps', '-n', 'argocd', '-o', window);
+  say('vaultwarden-prod has automated sync, and is held back. One that nobody has listed is told:');
+  const automated = JSON.stringify({ spec: { project: 'lab', syncPolicy: { automated: {} } } });
+  const lab = {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name: 'lab', namespace: 'argocd' },
+  };
+  const open = { sourceRepos: ['*'], destinations: [{ server: '*', namespace: '*' }] };
+  await kubectl(kubeconfig, ['create', '-f', '-'], JSON.stringify({ ...lab, spec: open }));
+  await show(kubeconfig, 'patch', 'application', 'vaultwarden-prod', '-n', 'argocd', '--type=merge', '-p', automated);
+  const [gate] = await eventually(async () => {
+    const { gates } = await statusOf(kubeconfig);
+    if (gates.length === 0) throw new Error('no gate is told yet');
+    return gates;
+  });
+  item('gates', bad(`${gate?.application ?? ''} (project ${gate?.project ?? ''}): ${gate?.message ?? ''}`));
+  await kubectl(kubeconfig, [
+    'patch',
+    'application',
+    'vaultwarden-prod',
+    '-n',
+    'argocd',
+    '--type=merge',
+    '-p',
+    project,
+  ]);
+  say('Who can make Argo CD deploy something, and what Argo CD itself may do, from status.rbac:');
+  const { rbac } = await statusOf(kubeconfig);
+  for (const { subject, may, via } of [...(rbac?.writers ?? []), ...(rbac?.argocd ?? [])].slice(0, 4))
+    item('rbac', `${subject}: ${may}, via ${via}`);
+  say('The worst of its settings, from status.violations:');
+  const { violations } = await statusOf(kubeconfig);
+  for (const { severity, rule, message } of violations
+    .filter((entry) => entry.rule.startsWith('settings/'))
+    .slice(0, 3))
+    item(severity, `${rule}: ${message}`);
+}
+
+/** A key of argocd-cm, as if it were all of it. */
+const anonymous: Target = {
+  apiVersion: 'v1',
+  plural: 'configmaps',
+  canonical: (object) => ({ enabled: (object as ConfigMap).data?.['users.anonymous.enabled'] ?? 'false' }),
+};
+
+async function objectOf(kubeconfig: string, kind: string, name: string): Promise<KubeObject> {
+  return JSON.parse(await kubectl(kubeconfig, ['get', kind, name, '-n', 'argocd', '-o', 'json'])) as KubeObject;
+}
+
+async function timed(kubeconfig: string, object: KubeObject, target: Target, work: (who: Intruder) => Promise<number>) {
+  const intruder = await startIntruder(kubeconfig, [object], target);
+  try {
+    return await work(intruder);
+  } finally {
+    await intruder.stop();
+  }
+}
+
+type Tell = (what: string, ms: number) => void;
+
+async function attackAccess(kubeconfig: string, tell: Tell): Promise<void> {
+  const project = await objectOf(kubeconfig, 'appproject', 'homelab-apps');
+  const open = { spec: { sourceRepos: ['*'], clusterResourceWhitelist: [{ group: '*', kind: '*' }] } };
+  const widened = await timed(kubeconfig, project, appProject, async (who) => who.edit(project, open));
+  tell('widens the project to every repository and every cluster-scoped kind', widened);
+  const names = await kubectl(kubeconfig, ['get', 'rolebindings', '-n', 'argocd', '-o', 'name']);
+  const name = /rolebinding\S*\/(gsp-argocd-viewers-\S+)/.exec(names)?.[1] ?? '';
+  const binding = await objectOf(kubeconfig, 'rolebinding', name);
+  const subjects = [{ kind: 'User', name: 'intruder', apiGroup: 'rbac.authorization.k8s.io' }];
+  tell(
+    'adds himself to a role',
+    await timed(kubeconfig, binding, roleBinding, async (who) => who.edit(binding, { subjects })),
+  );
+  const settings = await objectOf(kubeconfig, 'configmap', 'argocd-cm');
+  const on = { data: { 'users.anonymous.enabled': 'true' } };
+  tell(
+    'turns anonymous access on',
+    await timed(kubeconfig, settings, anonymous, async (who) => who.edit(settings, on)),
+  );
 }
 
 async function attack({ kubeconfig }: ControlPlane, log: readonly string[]): Promise<void> {
@@ -117,6 +219,7 @@ async function attack({ kubeconfig }: ControlPlane, log: readonly string[]): Pro
   tell('deletes the deny-all of the namespace', await intruder.remove(named('namespace')));
   tell('opens the server to everybody', await intruder.edit(named('server')));
   await intruder.stop();
+  await attackAccess(kubeconfig, tell);
   const opened = {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -130,9 +233,10 @@ async function attack({ kubeconfig }: ControlPlane, log: readonly string[]): Pro
   await told(kubeconfig, 'Isolated', 'True');
   say('Who did it, as Kubernetes recorded it:');
   await eventually(async () => {
-    if ((await statusOf(kubeconfig)).drift.length < 4) throw new Error('not reported yet');
+    if (!(await statusOf(kubeconfig)).drift.some(({ kind }) => kind === 'ConfigMap'))
+      throw new Error('not reported yet');
   });
-  const fields = ['.name', '.path', '.found', '.manager'].map((field) => `{${field}}`).join('{"\\t"}');
+  const fields = ['.kind', '.name', '.path', '.found', '.manager'].map((field) => `{${field}}`).join('{"\\t"}');
   await show(kubeconfig, 'get', 'gsp', 'argocd', '-o', `jsonpath={range .status.drift[*]}${fields}{"\\n"}{end}`);
   await show(kubeconfig, 'get', 'gsp');
   say('One line of the operator’s log; there is one for each of them:');
@@ -145,7 +249,9 @@ async function leave({ kubeconfig }: ControlPlane): Promise<void> {
     if ((await ours(kubeconfig)).length > 0) throw new Error('policies are left');
   });
   await showShipped(kubeconfig);
-  say('Everything generated is gone, and what was emptied is as it was.');
+  await show(kubeconfig, 'get', 'appprojects', '-n', 'argocd', '-o', 'name');
+  say('Policies, Roles and bindings are gone, and what was emptied is as it was. Projects stay, as Applications use');
+  say('them, and default stays locked: Argo CD would make it anew, open to everything.');
 }
 
 async function main(): Promise<void> {
@@ -157,16 +263,19 @@ async function main(): Promise<void> {
   const { kubeconfig } = cluster;
   await applyArgoCd(kubeconfig, 'v3.5.7', 'install');
   await before(cluster);
-  chapter('The operator, with the rights of config/enforce, and a policy that only audits');
+  chapter('The operator, with the rights of config/enforce and config/grants, and a policy that only audits');
   await kubectl(kubeconfig, ['apply', '--server-side', '-f', 'crds/']);
   await kubectl(kubeconfig, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
   await applyOverlay(cluster, 'enforce');
+  await applyOverlay(cluster, 'grants');
   await using operator = await startOperator(await operatorKubeconfig(cluster));
   await audit(cluster);
   chapter('Enforce');
   await enforce(cluster);
   chapter('Neutralise what the install ships');
   await neutralise(cluster);
+  chapter('Projects, production, roles and settings');
+  await harden(cluster);
   chapter('An intruder with the rights of a cluster administrator');
   await attack(cluster, operator.audit);
   chapter('Leaving');
