@@ -41,9 +41,12 @@ export function planPolicy(input: PolicyInput): PolicyPlan {
     settings,
     turnsAt: projects.turnsAt,
     changes: input.leaving ? [] : changesFor(desired, kept, live, lost, projects.claims, input),
-    forgotten: lost ? [] : forgottenKeys(desired, kept, live, input),
+    forgotten: [...(lost ? [] : forgottenKeys(desired, kept, live, input)), ...released(projects, input)],
   };
 }
+
+const released = (projects: ProjectsPlan, { applied }: PolicyInput): string[] =>
+  [...projects.released].filter((key) => applied.has(key));
 
 /** Of the kinds that we generate: what has one of the names, and what is labelled as ours. */
 function liveOf(desired: readonly Desired[], { facts, owned, live }: PolicyInput): KubeObject[] {

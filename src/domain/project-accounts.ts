@@ -2,6 +2,7 @@ import type { KubeObject, Role, RoleBinding } from '../api/kube.ts';
 import type { ProjectItem } from '../api/projects.ts';
 import { matchesGlob } from './argocd/project/glob.ts';
 import type { DestinationServiceAccount } from './argocd/resources.ts';
+import type { Facts } from './facts.ts';
 import { gapText, type ImpersonationGap, impersonationGaps } from './hardening/rbac/gaps.ts';
 import {
   destinationServiceAccountsFor,
@@ -9,9 +10,11 @@ import {
   type ProjectAccounts,
   readyNamespaces,
 } from './hardening/rbac/impersonation.ts';
+import { accountName } from './hardening/rbac/names.ts';
 import { planRules } from './network-plan.ts';
 import { objectKey, planOne } from './plan.ts';
 import type { PolicyInput } from './policy-input.ts';
+import { applicationText } from './project-usage.ts';
 import type { ProjectsContext } from './projects-context.ts';
 import type { RbacPlan } from './rbac-plan.ts';
 import { rbacGraph, type RbacGraph } from './semantics/rbac/graph.ts';
@@ -29,10 +32,22 @@ export interface Accounts {
 
 type Entries = readonly DestinationServiceAccount[];
 
-const NO_ACCOUNTS: Accounts = { entriesOf: () => [], withheld: [], gaps: [] };
+/** What is decided of one item. */
+interface Judged {
+  readonly entries: Entries;
+  readonly withheld: readonly Withheld[];
+}
+
+const SETTINGS = 'argocd-cm';
+const KEY = 'application.sync.impersonation.enabled';
+const UNSEEN = 'who may do what in the cluster is not known';
+
+/** For exactly `true`: IsImpersonationEnabled in util/settings/settings.go of Argo CD. */
+const impersonates = ({ configMaps = [] }: Facts): boolean =>
+  configMaps.find(({ metadata }) => metadata.name === SETTINGS)?.data?.[KEY] === 'true';
 
 /** Roles and bindings as they are to be: what is there, with ours in its place. */
-function graphToBe({ desired }: RbacPlan, { access }: PolicyInput['facts']): RbacGraph | undefined {
+function graphToBe({ desired }: RbacPlan, { access }: Facts): RbacGraph | undefined {
   if (access === undefined) return undefined;
   const planned = new Map(desired.map(({ object }) => [objectKey(object), object]));
   const merged = <T extends KubeObject>(kind: string, live: readonly T[]): T[] => [
@@ -50,18 +65,19 @@ function graphToBe({ desired }: RbacPlan, { access }: PolicyInput['facts']): Rba
   );
 }
 
-function deployingAs(
-  item: ProjectItem,
-  own: ProjectAccounts | undefined,
-  plan: RbacPlan,
-  input: PolicyInput,
-  live: Entries,
-) {
-  const wanted = new Map(plan.desired.map(({ object }) => [objectKey(object), object]));
-  const isInPlace = (key: string): boolean => {
+type IsInPlace = (key: string) => boolean;
+
+/** Whether something is there under a key, as it should be. */
+function inPlace({ desired }: RbacPlan, input: PolicyInput): IsInPlace {
+  const wanted = new Map(desired.map(({ object }) => [objectKey(object), object]));
+  const rules = planRules(input);
+  return (key) => {
     const object = wanted.get(key);
-    return object !== undefined && planOne(object, input.live(key), planRules(input)) === undefined;
+    return object !== undefined && planOne(object, input.live(key), rules) === undefined;
   };
+}
+
+function deployingAs(item: ProjectItem, own: ProjectAccounts | undefined, isInPlace: IsInPlace, live: Entries) {
   const ready = own === undefined ? new Set<string>() : readyNamespaces(own, isInPlace);
   return destinationServiceAccountsFor(item, own, ready, live);
 }
@@ -78,56 +94,80 @@ function waiting(item: ProjectItem, { pending }: DeployingAs): Withheld[] {
   return [withheldFor(item, 'Waiting', `not yet in ${some(pending, 5)}`)];
 }
 
-interface Judged {
-  readonly entries: Entries;
-  readonly withheld: readonly Withheld[];
-}
-
 /** New entries wait while Applications deploy what the account may not; those that are there stay, as all else would fail. */
-function judge(
-  item: ProjectItem,
-  as: DeployingAs,
-  live: Entries,
-  gaps: readonly ImpersonationGap[],
-  blocks: boolean,
-): Judged {
-  const own = gaps.filter(({ project }) => project === item.name).map(gapText);
+function judge(item: ProjectItem, as: DeployingAs, live: Entries, gaps: readonly string[], blocks: boolean): Judged {
   const isLive = (entry: DestinationServiceAccount): boolean =>
     live.some(
       (other) => other.defaultServiceAccount === entry.defaultServiceAccount && other.namespace === entry.namespace,
     );
-  if (own.length === 0 || as.entries.every(isLive)) return { entries: as.entries, withheld: waiting(item, as) };
-  if (!blocks) return { entries: as.entries, withheld: waiting(item, as) };
-  return { entries: as.entries.filter(isLive), withheld: [withheldFor(item, 'GuardBlocked', some(own))] };
+  if (!blocks || gaps.length === 0 || as.entries.every(isLive))
+    return { entries: as.entries, withheld: waiting(item, as) };
+  return { entries: as.entries.filter(isLive), withheld: [withheldFor(item, 'GuardBlocked', some(gaps))] };
+}
+
+/** Of what the project has now; for a place that the item names itself, the item has the say. */
+function oursOf({ name, destinationServiceAccounts: own }: ProjectItem, live: Entries): Entries {
+  const account = accountName(name);
+  const isTaken = (entry: DestinationServiceAccount): boolean =>
+    own.some(({ server, namespace }) => server === entry.server && namespace === entry.namespace);
+  return live.filter((entry) => entry.defaultServiceAccount === account && !isTaken(entry));
+}
+
+/** Entries that are not asked for any more stay while Argo CD deploys by them: without any, every sync fails. */
+function lasting(item: ProjectItem, live: Entries, context: ProjectsContext): Judged {
+  const entries = oursOf(item, live);
+  const users = (context.using.get(item.name) ?? []).map(applicationText);
+  if (entries.length === 0 || users.length === 0 || !impersonates(context.facts)) return { entries: [], withheld: [] };
+  const message = `Argo CD impersonates, and without them ${some(users, 5)} could not be synced: set ${KEY} of ${SETTINGS} to "false" first`;
+  return { entries, withheld: [withheldFor(item, 'InUse', message)] };
+}
+
+function accounts(
+  items: readonly ProjectItem[],
+  decide: (item: ProjectItem) => Judged,
+  gaps: readonly string[],
+): Accounts {
+  const judged = new Map(items.map((item) => [item.name, decide(item)]));
+  return {
+    entriesOf: ({ name }) => judged.get(name)?.entries ?? [],
+    withheld: [...judged.values()].flatMap(({ withheld }) => withheld),
+    gaps,
+  };
+}
+
+/** The Applications that would fail, by what projects say: as they are to be, or as they are. */
+function gapFinder(graph: RbacGraph, context: ProjectsContext) {
+  const clusters = new Map(context.clusters.map(({ name, server }) => [name, server]));
+  const matches = (pattern: string, text: string): boolean => matchesGlob(pattern, text, { version: context.version });
+  return (entries: ReadonlyMap<string, Entries>): ImpersonationGap[] =>
+    impersonationGaps(context.applications, { entries, graph, clusters, matches });
 }
 
 /** As whom the projects deploy, and what would go wrong when they do. */
 export function planAccounts(plan: RbacPlan, input: PolicyInput, context: ProjectsContext): Accounts {
-  const { spec, facts } = input;
-  const { impersonation } = spec.rbac ?? {};
-  const graph = graphToBe(plan, facts);
-  if (impersonation === undefined || graph === undefined) return NO_ACCOUNTS;
-  const liveOf = (name: string): Entries => context.live.get(name)?.spec?.destinationServiceAccounts ?? [];
-  const items = (spec.projects?.items ?? []).map((item) => {
-    const own = plan.accounts.find(({ project }) => project === item.name);
-    return { item, as: deployingAs(item, own, plan, input, liveOf(item.name)) };
-  });
-  const now = new Map([...context.live.keys()].map((name) => [name, liveOf(name)] as const));
-  const toBe = new Map([...now, ...items.map(({ item, as }) => [item.name, as.all] as const)]);
-  const clusters = new Map(context.clusters.map(({ name, server }) => [name, server]));
-  const gapsOf = (entries: ReadonlyMap<string, Entries>): ImpersonationGap[] =>
-    impersonationGaps(context.applications, {
-      entries,
-      graph,
-      clusters,
-      matches: (pattern, text) => matchesGlob(pattern, text, { version: context.version }),
-    });
+  const items = input.spec.projects?.items ?? [];
+  const { impersonation } = input.spec.rbac ?? {};
+  const now = new Map([...context.live].map(([name, { spec }]) => [name, spec?.destinationServiceAccounts ?? []]));
+  const liveOf = ({ name }: ProjectItem): Entries => now.get(name) ?? [];
+  if (impersonation === undefined) return accounts(items, (item) => lasting(item, liveOf(item), context), []);
   const blocks = impersonation.guard === 'Block';
-  const gaps = gapsOf(toBe);
-  const judged = new Map(items.map(({ item, as }) => [item.name, judge(item, as, liveOf(item.name), gaps, blocks)]));
-  return {
-    entriesOf: ({ name }) => judged.get(name)?.entries ?? [],
-    withheld: [...judged.values()].flatMap(({ withheld }) => withheld),
-    gaps: blocks ? gapsOf(now).map(gapText) : [],
+  const graph = graphToBe(plan, input.facts);
+  if (graph === undefined) {
+    const asItIs = (item: ProjectItem): Judged => ({ entries: oursOf(item, liveOf(item)), withheld: [] });
+    return accounts(items, asItIs, blocks ? [UNSEEN] : []);
+  }
+  const owned = new Map(plan.accounts.map((own) => [own.project, own]));
+  const isInPlace = inPlace(plan, input);
+  const deploying = new Map(
+    items.map((item) => [item.name, deployingAs(item, owned.get(item.name), isInPlace, liveOf(item))]),
+  );
+  const gapsOf = gapFinder(graph, context);
+  const toBe = new Map([...now, ...[...deploying].map(([name, { all }]) => [name, all] as const)]);
+  const gaps = Map.groupBy(gapsOf(toBe), ({ project }) => project);
+  const decide = (item: ProjectItem): Judged => {
+    const as = deploying.get(item.name);
+    if (as === undefined || !owned.has(item.name)) return lasting(item, liveOf(item), context);
+    return judge(item, as, liveOf(item), (gaps.get(item.name) ?? []).map(gapText), blocks);
   };
+  return accounts(items, decide, blocks ? gapsOf(now).map(gapText) : []);
 }

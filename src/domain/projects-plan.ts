@@ -22,6 +22,8 @@ import type { Withheld } from './withheld.ts';
 export interface ProjectsPlan {
   readonly desired: readonly Desired[];
   readonly kept: ReadonlySet<string>;
+  /** Keys of what is left to others, as it is. */
+  readonly released: ReadonlySet<string>;
   readonly withheld: readonly Withheld[];
   /** Keys of what the policy takes over by name. */
   readonly claims: ReadonlySet<string>;
@@ -128,10 +130,12 @@ export function planProjects(input: PolicyInput, rbac: RbacPlan): ProjectsPlan {
   const ungated = gatesOf(gates, context);
   const left = leftovers(wanted, input, context);
   const kept = new Set([...settled.withheld, ...left].map(({ name }) => keyOf(facts.namespace, name)));
+  const released = new Set(wanted.has(DEFAULT_PROJECT) ? [] : [keyOf(facts.namespace, DEFAULT_PROJECT)]);
   const notWritten = [...settled.withheld, ...left, ...accounts.withheld];
   return {
-    desired: [...settled.desired, ...fallback(kept, previous)],
+    desired: [...settled.desired, ...fallback(new Set([...kept].filter((key) => !released.has(key))), previous)],
     kept,
+    released,
     withheld: notWritten,
     claims: claimsOf(input, context),
     reports: reportsOf(wanted, items, notWritten, context),

@@ -169,10 +169,16 @@ const findingOf = ({ id, severity, object, path, message, remedy }: Judgement['f
 });
 
 /** Nobody is to be impersonated before every Application has somebody to be deployed as: its syncs would all fail. */
-function waitForAccounts(planned: PlannedSetting, gaps: readonly string[]): PlannedSetting {
-  if (planned.id !== IMPERSONATION || planned.wanted !== 'true' || gaps.length === 0) return planned;
-  return { ...planned, action: 'Blocked', message: cap(`syncs would fail: ${some(gaps)}`, 1024) };
-}
+const mustWait = ({ id, action, wanted }: PlannedSetting, gaps: readonly string[]): boolean =>
+  id === IMPERSONATION && action === 'Set' && wanted === 'true' && gaps.length > 0;
+
+const waitingOf = ({ id }: PlannedSetting, namespace: string, gaps: readonly string[]): Withheld => ({
+  reason: 'GuardBlocked',
+  kind: 'ConfigMap',
+  namespace,
+  name: id,
+  message: cap(`syncs could fail: ${some(gaps)}`, 1024),
+});
 
 /**
  * The settings that a policy lists, and what all of them are.
@@ -186,10 +192,15 @@ export function planSettings(input: PolicyInput, gaps: readonly string[]): Setti
   const known = settingsFacts(facts);
   const judged = judgeSettings(known, asked);
   const { settings } = plannedSettings(known, asked, { takeOwnership: spec.takeOwnership });
-  const planned = settings.map((setting) => waitForAccounts(setting, gaps));
+  const { waits = [], free = [] } = Object.groupBy(settings, (setting) => (mustWait(setting, gaps) ? 'waits' : 'free'));
+  const { namespace } = facts;
   return {
-    changes: changesOf(planned, facts, owner.uid),
-    withheld: [...problemsOf(judged, facts.namespace), ...blockedOf(planned, facts.namespace)],
+    changes: changesOf(free, facts, owner.uid),
+    withheld: [
+      ...problemsOf(judged, namespace),
+      ...blockedOf(free, namespace),
+      ...waits.map((setting) => waitingOf(setting, namespace, gaps)),
+    ],
     reports: judged.states.filter(({ deviates, restartPending }) => deviates || restartPending).map(stateOf),
     findings: judged.findings.map(findingOf),
     right: rightOf(asked, settings, owner.uid),

@@ -15,7 +15,13 @@ function read(name: string) {
 }
 
 test('there are samples', (t) => {
-  t.deepEqual(names.toSorted(), ['enforce.yaml', 'homelab.yaml', 'minimal.yaml']);
+  t.deepEqual(names.toSorted(), [
+    'enforce.yaml',
+    'homelab.yaml',
+    'impersonation.yaml',
+    'minimal.yaml',
+    'projects.yaml',
+  ]);
 });
 
 for (const name of names) {
