@@ -74,7 +74,8 @@ const project = z.object({
 const gate = z.object({
   application: text(512).describe('The Application, as namespace/name.'),
   project: text(253).describe('Its project.'),
-  message: text(1024).describe('Why no window holds it back, and what to add.'),
+  message: text(1024).describe('Why it is production, and why no window holds it back.'),
+  window: text(4096).describe('The sync window to add to its project, as JSON; empty where the project is ours.'),
 });
 
 const access = z.object({

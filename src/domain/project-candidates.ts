@@ -1,11 +1,11 @@
 import type { ProjectItem } from '../api/projects.ts';
 import type { Gate } from '../api/sync.ts';
-import { gatesFor, gateWindow } from './argocd/project/gates.ts';
 import { trimmed, unknownFields } from './argocd/project/known-fields.ts';
 import { validateProject } from './argocd/project/validation.ts';
 import { type AppProject, type DestinationServiceAccount } from './argocd/resources.ts';
 import { project } from './hardening/projects/object.ts';
 import { asksForSignatures, missingKeys, signingForm, withoutGpg } from './hardening/projects/signing.ts';
+import { windowFor } from './project-gates.ts';
 import type { ProjectsContext } from './projects-context.ts';
 import { some } from './text.ts';
 import type { Withheld, WithheldReason } from './withheld.ts';
@@ -40,13 +40,6 @@ function unsupported(object: AppProject, { fields }: ProjectsContext): Obstacle 
   return problem('UnsupportedField', texts);
 }
 
-/** One window for all gates: up to 3.1, Argo CD takes two of the same schedule for the same one, and edits fail. */
-const merged = (gates: readonly Gate[]): Gate => ({
-  namespaces: [...new Set(gates.flatMap(({ namespaces }) => namespaces))],
-  applications: [...new Set(gates.flatMap(({ applications }) => applications))],
-  clusters: [...new Set(gates.flatMap(({ clusters }) => clusters))],
-});
-
 function candidate(
   item: ProjectItem,
   accounts: readonly DestinationServiceAccount[],
@@ -62,7 +55,7 @@ function candidate(
   const fault = invalid(item, context) ?? unsignable(item, context);
   if (fault !== undefined) return refuse(fault);
   if (!form.ok) return refuse({ reason: 'UnsupportedField', message: form.message });
-  const windows = gateWindow(merged(gatesFor(item, gates, { clusters, version })), { clusters, version });
+  const windows = windowFor(item, gates, { clusters, version });
   const additions = { windows, serviceAccounts: accounts, signing: form.signing };
   const whole = project(item, facts.namespace, additions, owner);
   const object = fields === undefined ? whole : { ...whole, spec: trimmed(whole.spec ?? {}, fields) };

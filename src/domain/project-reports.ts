@@ -1,16 +1,13 @@
 import type { ProjectItem } from '../api/projects.ts';
 import type { GateStatus, ProjectStatus, Violation } from '../api/status.ts';
-import type { Gate } from '../api/sync.ts';
 import type { Addition } from './argocd/project/additions.ts';
 import { effectiveProject } from './argocd/project/effective.ts';
-import { type Unheld, unheld } from './argocd/project/unheld.ts';
 import { matchesGlob } from './argocd/project/glob.ts';
 import { reopenedBy } from './argocd/project/reopened.ts';
 import type { AppProject } from './argocd/resources.ts';
 import { DEFAULT_PROJECT } from './hardening/projects/object.ts';
 import { uncovered } from './hardening/projects/signing.ts';
 import { byText } from './order.ts';
-import { applicationText, projectOf } from './project-usage.ts';
 import type { ProjectsContext } from './projects-context.ts';
 import { cap, some } from './text.ts';
 import type { Withheld } from './withheld.ts';
@@ -74,31 +71,6 @@ export function reportsOf(
     .filter((entry) => entry.reopenedBy.length + entry.unsigned.length + entry.message.length > 0);
 }
 
-function unheldOf(gates: readonly Gate[], context: ProjectsContext): Unheld[] {
-  if (gates.length === 0) return [];
-  const { applications, live, sources, version, clusters, facts } = context;
-  const windows = new Map(
-    [...live].map(
-      ([name, project]) => [name, effectiveProject(project, sources, version).spec.syncWindows ?? []] as const,
-    ),
-  );
-  return applications
-    .flatMap((application) => {
-      const own = windows.get(projectOf(application)) ?? [];
-      return unheld(application, gates, own, { version, clusters, now: facts.now }) ?? [];
-    })
-    .toSorted(byText(({ application }) => applicationText(application)));
-}
-
-/** The Applications that would be synced into production without anybody asking for it. */
-export function gatesOf(gates: readonly Gate[], context: ProjectsContext): GateStatus[] {
-  return unheldOf(gates, context).map(({ application, message }) => ({
-    application: cap(applicationText(application), 512),
-    project: cap(projectOf(application), 253),
-    message: cap(message, 1024),
-  }));
-}
-
 const finding = (namespace: string, name: string, rest: Omit<Violation, 'kind' | 'namespace' | 'name'>): Violation => ({
   kind: 'AppProject',
   namespace,
@@ -121,6 +93,22 @@ function openDefault({ live, facts }: ProjectsContext): Violation[] {
       remedy: 'Give each Application a project of its own, then set spec.projects.lockDefault.',
     }),
   ];
+}
+
+/** Without their content it is not known whether they are about a project. */
+function unread({ facts }: ProjectsContext): Violation[] {
+  return (facts.secrets ?? [])
+    .filter(({ fields }) => fields === undefined)
+    .map(({ metadata, type }) => ({
+      rule: 'argocd/project-secret-unread',
+      severity: 'low',
+      kind: 'Secret',
+      namespace: facts.namespace,
+      name: metadata.name,
+      path: 'data.project',
+      message: `this ${type} may widen a project, which is not known without a look at it`,
+      remedy: 'Set spec.projects.secrets: Data, which reads the fields project, url, server, name and namespaces.',
+    }));
 }
 
 /** What is wrong with the projects of a policy. */
@@ -154,7 +142,7 @@ export function findingsOf(
       }),
     ),
   );
-  const ungated = gates.map(({ application, message }): Violation => {
+  const ungated = gates.map(({ application, project, message, window }): Violation => {
     const [inside = '', name = ''] = application.split('/');
     return {
       rule: 'argocd/production-autosync',
@@ -164,8 +152,14 @@ export function findingsOf(
       name,
       path: 'spec.syncPolicy.automated',
       message: cap(`would be synced into production by itself: ${message}`, 256),
-      remedy: cap(message, 1024),
+      remedy: cap(
+        window === ''
+          ? 'It is held back as soon as the window of its project is in place.'
+          : `Add to spec.syncWindows of project ${project}: ${window}`,
+        1024,
+      ),
     };
   });
-  return [...(items.length > 0 || names.size > 0 ? openDefault(context) : []), ...reopened, ...unverified, ...ungated];
+  const asked = items.length > 0 || names.size > 0;
+  return [...(asked ? openDefault(context) : []), ...reopened, ...unverified, ...ungated, ...unread(context)];
 }

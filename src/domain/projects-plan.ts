@@ -9,7 +9,8 @@ import { managingTool } from './ownership.ts';
 import { fingerprint, objectKey } from './plan.ts';
 import type { PolicyInput } from './policy-input.ts';
 import { type Candidate, candidates } from './project-candidates.ts';
-import { findingsOf, gatesOf, reportsOf } from './project-reports.ts';
+import { gatesOf } from './project-gates.ts';
+import { findingsOf, reportsOf } from './project-reports.ts';
 import { applicationText } from './project-usage.ts';
 import { planAccounts } from './project-accounts.ts';
 import { newlyRefused } from './project-guard.ts';
@@ -127,7 +128,7 @@ export function planProjects(input: PolicyInput, rbac: RbacPlan): ProjectsPlan {
   const all = candidates(items, accounts.entriesOf, gates, context);
   const settled = settle(all, input, context);
   const wanted = new Set([...items.map(({ name }) => name), ...(spec.projects?.lockDefault ? [DEFAULT_PROJECT] : [])]);
-  const ungated = gatesOf(gates, context);
+  const ungated = gatesOf(gates, new Set(items.map(({ name }) => name)), context);
   const left = leftovers(wanted, input, context);
   const kept = new Set([...settled.withheld, ...left].map(({ name }) => keyOf(facts.namespace, name)));
   const released = new Set(wanted.has(DEFAULT_PROJECT) ? [] : [keyOf(facts.namespace, DEFAULT_PROJECT)]);

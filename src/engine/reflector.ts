@@ -58,6 +58,10 @@ export class Reflector<T extends KubeObject> {
   #version = '';
   #failures = 0;
   #refusedSince: number | undefined;
+  /** Whether a watch has worked yet. */
+  #watched = false;
+  /** Whether the last watch was one that we may not have: a list that is answered says nothing about that. */
+  #watchForbidden = false;
   #lastContact: number;
   #wake = new AbortController();
 
@@ -128,7 +132,7 @@ export class Reflector<T extends KubeObject> {
     } while (token !== '');
     for (const key of this.mirror.keys()) if (!live.has(key)) this.mirror.remove(key);
     this.#version = page.metadata?.resourceVersion ?? '';
-    this.#become('synced');
+    if (!this.#watchForbidden) this.#become('synced');
   }
 
   async #follow(signal: AbortSignal): Promise<void> {
@@ -169,12 +173,15 @@ export class Reflector<T extends KubeObject> {
   /** A watch that has said something, or lives for a while, is one that works. A list before it proves nothing yet. */
   #works(): void {
     this.#failures = 0;
+    this.#watched = true;
+    this.#watchForbidden = false;
     this.#become('synced');
   }
 
   async #recover(error: unknown, signal: AbortSignal): Promise<void> {
     const verdict = classify(error);
     const calm = verdict === 'gone' && this.#failures === 0;
+    if (verdict === 'forbidden' && this.#version !== '') this.#watchForbidden = true;
     this.#failures += 1;
     if (verdict === 'gone' || verdict === 'terminal' || this.#isHopeless(error)) this.#version = '';
     if (calm) return;
@@ -202,12 +209,14 @@ export class Reflector<T extends KubeObject> {
 
   /**
    * A kind that disappears takes its objects with it. But an API server that restarts also says 404 for a while, and
-   * 403 before it knows the roles: what worked until now is believed to be gone only after some time.
+   * 403 before it knows the roles: what worked until now is believed to be gone only after some time. A watch that has
+   * never worked is not one of these, though the list before it was answered.
    */
   #refused(state: 'missing' | 'forbidden'): void {
     if (state === 'missing') this.#version = '';
     this.#refusedSince ??= this.#clock.monotonic();
-    const worked = this.#state === 'synced' || this.#state === 'failing';
+    const begun = this.#state === 'synced' && (this.#watched || state === 'missing');
+    const worked = begun || this.#state === 'failing';
     if (worked && this.#clock.monotonic() - this.#refusedSince < REFUSED_GRACE_MS) return this.#become('failing');
     if (state === 'missing') for (const key of this.mirror.keys()) this.mirror.remove(key);
     this.#become(state);

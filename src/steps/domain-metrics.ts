@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { View } from './observe.ts';
+import { OWNED_KINDS } from './owned.ts';
 
 export interface DomainMetrics {
   corrected(policy: string, kind: string): void;
@@ -41,7 +42,7 @@ export function createDomainMetrics(registry: Registry, view: View): DomainMetri
     corrected: (policy, kind) => corrections.inc({ policy, kind }),
     report: (policy, drifted, counts) => {
       drift.set({ policy }, drifted);
-      corrections.inc({ policy, kind: 'NetworkPolicy' }, 0);
+      for (const kind of [...OWNED_KINDS, 'ConfigMap']) corrections.inc({ policy, kind }, 0);
       for (const [severity, count] of Object.entries(counts)) violations.set({ policy, severity }, count);
     },
     condition: (policy, type, status) =>

@@ -73,10 +73,15 @@ function unseenBy(section: Section, spec: Spec, { reflectors, scoped }: View): U
   ];
 }
 
+/** What policies say is known from a list at least; without a watch, what they say by now is not. */
+function unseenPolicies({ reflectors: { policies } }: View): Unseen[] {
+  return policies.state === 'forbidden' ? [{ resource: policies.source.type.plural, state: policies.state }] : [];
+}
+
 /** Everything that should be seen and is not; what the network needs is always looked at. */
 export function unreadable(spec: Spec, view: View): Unseen[] {
   const sections = SECTIONS.filter((section) => section === 'network' || isAsked(section, spec));
-  const all = sections.flatMap((section) => unseenBy(section, spec, view));
+  const all = [...unseenPolicies(view), ...sections.flatMap((section) => unseenBy(section, spec, view))];
   return [...new Map(all.map((entry) => [entry.resource, entry])).values()];
 }
 

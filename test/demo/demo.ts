@@ -139,6 +139,7 @@ async function harden({ kubeconfig }: ControlPlane): Promise<void> {
     return gates;
   });
   item('gates', bad(`${gate?.application ?? ''} (project ${gate?.project ?? ''}): ${gate?.message ?? ''}`));
+  item('add', gate?.window ?? '');
   await kubectl(kubeconfig, [
     'patch',
     'application',

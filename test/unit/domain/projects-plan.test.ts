@@ -185,6 +185,13 @@ test('who would be synced into production is told, with why; in a project with t
     before.projects.gates.map(({ application: name, project: of }) => [name, of]),
     [['argocd/web', 'shop']],
   );
+  t.like(JSON.parse(before.projects.gates[0]?.window ?? ''), {
+    kind: 'deny',
+    manualSync: true,
+    applications: ['web-*'],
+  });
+  const mine = plan({ spec: { projects: { items: [shop] }, sync: PROD }, known: { applications: [automated] } });
+  t.is(mine.projects.gates[0]?.window, '', 'it is about to be written');
   t.true(before.projects.findings.some(({ rule }) => rule === 'argocd/production-autosync'));
   const window = { kind: 'deny', schedule: '* * * * *', duration: '24h', namespaces: ['shop'], manualSync: true };
   const held = appProject('shop', { syncWindows: [window] });
