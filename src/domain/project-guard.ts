@@ -9,9 +9,15 @@ type Refusals = (application: Application) => readonly string[];
 
 /** Why a project, with all that widens it, does not permit an Application; empty where it does. */
 function refusalsOf(project: AppProject, context: ProjectsContext): Refusals {
-  const { spec } = effectiveProject(project, context.sources, context.version);
+  const { spec, clusters: own } = effectiveProject(project, context.sources, context.version);
   const { facts, version, clusters } = context;
-  return (application) => notPermitted(application, spec, { controlPlane: facts.namespace, version, clusters });
+  return (application) =>
+    notPermitted(application, spec, {
+      controlPlane: facts.namespace,
+      version,
+      clusters,
+      projectClusters: facts.secrets === undefined ? undefined : own,
+    });
 }
 
 /**

@@ -95,6 +95,22 @@ function openDefault({ live, facts }: ProjectsContext): Violation[] {
   ];
 }
 
+/** What Argo CD cannot read of what widens projects, it takes none of. */
+function unreadable({ live, sources, version, facts }: ProjectsContext): Violation[] {
+  const [first] = live.values();
+  const problems = first === undefined ? [] : effectiveProject(first, sources, version).problems;
+  return problems.map((message) => ({
+    rule: 'argocd/global-projects-unreadable',
+    severity: 'medium',
+    kind: 'ConfigMap',
+    namespace: facts.namespace,
+    name: 'argocd-cm',
+    path: 'data["globalProjects"]',
+    message: cap(message, 256),
+    remedy: 'Write it as a list of labelSelector and projectName; see projects.md of Argo CD.',
+  }));
+}
+
 /** Without their content it is not known whether they are about a project. */
 function unread({ facts }: ProjectsContext): Violation[] {
   return (facts.secrets ?? [])
@@ -161,5 +177,6 @@ export function findingsOf(
     };
   });
   const asked = items.length > 0 || names.size > 0;
-  return [...(asked ? openDefault(context) : []), ...reopened, ...unverified, ...ungated, ...unread(context)];
+  const others = [...unreadable(context), ...unread(context)];
+  return [...(asked ? openDefault(context) : []), ...reopened, ...unverified, ...ungated, ...others];
 }

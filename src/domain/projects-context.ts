@@ -38,12 +38,12 @@ function clustersOf(secrets: readonly ArgoSecret[]): Cluster[] {
 
 function sourcesOf({ secrets = [], configMaps = [], appProjects }: Facts): EffectiveSources {
   const settings = configMaps.find(({ metadata }) => metadata.name === 'argocd-cm');
-  const given = (secret: ArgoSecret) => ({ name: secret.metadata.name, ...secret.fields });
+  // A repository may have a field `name` of its own: it is the Secret that is to be named.
+  const given = (secret: ArgoSecret) => ({ ...secret.fields, name: secret.metadata.name });
   return {
     repositorySecrets: ofType(secrets, 'repository').map(given),
     clusterSecrets: ofType(secrets, 'cluster').map((secret) => ({
       ...given(secret),
-      name: secret.metadata.name,
       ...(secret.fields?.['name'] !== undefined && { clusterName: secret.fields['name'] }),
     })),
     globalProjects: settings?.data?.['globalProjects'] ?? '',

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../api/kube.ts';
 import type { GateStatus, ProjectStatus, Violation } from '../api/status.ts';
+import { effectiveProject } from './argocd/project/effective.ts';
 import { nextTurn } from './argocd/project/turns.ts';
 import type { AppProject } from './argocd/resources.ts';
 import type { Desired } from './hardening/outcome.ts';
@@ -111,10 +112,10 @@ function settle(all: readonly Candidate[], input: PolicyInput, context: Projects
 }
 
 /** When one of the windows turns by which it was judged what is synced by itself. */
-function turnOf({ spec, facts }: PolicyInput, { live }: ProjectsContext): number | undefined {
+function turnOf({ spec, facts }: PolicyInput, { live, sources, version }: ProjectsContext): number | undefined {
   if ((spec.sync?.manual.length ?? 0) === 0) return undefined;
   return nextTurn(
-    [...live.values()].flatMap((project) => project.spec?.syncWindows ?? []),
+    [...live.values()].flatMap((project) => effectiveProject(project, sources, version).spec.syncWindows ?? []),
     facts.now,
   );
 }

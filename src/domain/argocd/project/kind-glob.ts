@@ -13,7 +13,7 @@ import {
 /**
  * The globs of groups and kinds are other ones than those of names: Go's filepath.Match, on Linux. `*` and `?` stop at
  * `/`, `[^a]` negates and not `[!a]`, and there are no braces. Source: isResourceInList in types.go of Argo CD, and
- * Go's path/filepath/match.go. An error there is no match.
+ * Go's path/filepath/match.go. An error there is no match. No group, kind or name has a `/`, with which classes go their own way.
  */
 
 interface Found<T> {
@@ -47,8 +47,7 @@ function readClass(pattern: readonly string[], at: number): Found<readonly Runes
   let next = not ? at + 1 : at;
   while (ranges.length === 0 || pattern[next] !== ']') {
     const range = readRange(pattern, next);
-    // Something must follow each bound, as the class is still open.
-    if (range === undefined || range.next >= pattern.length) return undefined;
+    if (range === undefined) return undefined;
     ranges.push(range.value);
     next = range.next;
   }

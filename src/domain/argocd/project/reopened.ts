@@ -4,7 +4,7 @@ import { normalGitUrl } from './git-url.ts';
 import { parseKindGlob } from './kind-glob.ts';
 import { objectsOf, textOf, textsOf } from './lists.ts';
 import { isWithin, isWithinAutomaton } from './overlap.ts';
-import { permitsSource } from './permission.ts';
+import { permitsDestination, permitsSource } from './permission.ts';
 import type { Version } from './version.ts';
 
 /** Which additions to a project permit what its own spec does not. In doubt, one does. */
@@ -13,14 +13,26 @@ const isGlob = (pattern: string): boolean => /[*?[{\\!]/.test(pattern);
 
 const hasDenials = (patterns: readonly string[]): boolean => patterns.some((pattern) => pattern.startsWith('!'));
 
-/** A repository that is no pattern is asked for itself, which minds every `!` of the project. */
+/** A repository that is no pattern is asked for itself, before and after, which minds every `!` of the project. */
 function coversSource(spec: AppProjectSpec, added: string, version: Version): boolean {
-  if (!isGlob(added)) return permitsSource(spec, added, version) === 'yes';
   const own = textsOf(spec.sourceRepos);
+  if (!isGlob(added)) {
+    const before = permitsSource(spec, added, version);
+    return before === 'yes' || permitsSource({ sourceRepos: [...own, added] }, added, version) === 'no';
+  }
   if (own.includes(added)) return true;
   if (added.startsWith('!') || hasDenials(own)) return false;
   const use = { separators: '/', version };
   return own.some((pattern) => isWithin(normalGitUrl(added), normalGitUrl(pattern), use));
+}
+
+/** One namespace of one cluster, asked for itself. */
+function coversPlain(own: readonly Destination[], added: Destination, version: Version): boolean {
+  const { server = '', namespace = '' } = added;
+  if (server === '' || [server, namespace].some((one) => isGlob(textOf(one)))) return false;
+  const to = { server, namespace };
+  const before = permitsDestination({ destinations: own }, to, { version });
+  return before === 'yes' || permitsDestination({ destinations: [...own, added] }, to, { version }) === 'no';
 }
 
 /** With a `!` among them, every entry may hang on every other. */
@@ -28,7 +40,7 @@ function coversDestination(spec: AppProjectSpec, added: Destination, version: Ve
   const own = objectsOf(spec.destinations);
   const fields = ({ server, name, namespace }: Destination): string[] => [server, name, namespace].map(textOf);
   if (own.some((entry) => fields(entry).join('\n') === fields(added).join('\n'))) return true;
-  if (hasDenials([...own, added].flatMap(fields))) return false;
+  if (hasDenials([...own, added].flatMap(fields))) return coversPlain(own, added, version);
   const covers = (inner: unknown, outer: unknown): boolean =>
     textOf(inner) === '' || (textOf(outer) !== '' && isWithin(textOf(inner), textOf(outer), { version }));
   return own.some(

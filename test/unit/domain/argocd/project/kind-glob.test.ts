@@ -23,6 +23,7 @@ const cases: [pattern: string, text: string, expected: boolean][] = [
   ['[', '[', false],
   ['[]', ']', false],
   ['[]a]', ']', false],
+  ['[^]a]', 'xa]', false],
   [String.raw`[\]]`, ']', true],
   ['[a-]', '-', false],
   ['[b-a]', 'a', false],

@@ -72,6 +72,7 @@ test('within stops at separators where stars do', (t) => {
   t.false(isWithin('https://h/**', 'https://h/*', use));
   t.true(isWithin('https://h/**', '*', use));
   t.true(isWithin('*', '**', use));
+  t.false(isWithin('*', '*{,a}', { ...use, version: '3.6.1' }));
 });
 
 const elements = fc.constantFrom('a', 'b', '*', '?', '[ab]', '[!a]', '{a,b}', '**', '{ab,b}');

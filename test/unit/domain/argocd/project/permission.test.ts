@@ -134,6 +134,7 @@ test('destinations: only clusters of the project where it says so', (t) => {
   t.is(permitsDestination(spec, { ...PROD, namespace: 'a' }), 'maybe');
   t.is(permitsDestination(spec, { ...PROD, namespace: 'a' }, { projectClusters: [] }), 'no');
   t.is(permitsDestination(spec, { ...PROD, namespace: 'a' }, { projectClusters: [PROD] }), 'yes');
+  t.is(permitsDestination(spec, { name: 'edge', namespace: 'a' }, { projectClusters: [PROD] }), 'maybe');
   t.is(
     permitsDestination({ ...spec, destinations: [] }, { ...PROD, namespace: 'a' }, { projectClusters: [PROD] }),
     'no',

@@ -16,7 +16,7 @@ const cases: [title: string, own: AppProjectSpec, added: AppProjectSpec, reopene
     'a repository that is denied',
     { sourceRepos: ['https://h/*', '!https://h/a'] },
     { sourceRepos: ['https://h/a'] },
-    true,
+    false,
   ],
   ['a glob within one', { sourceRepos: ['https://h/**'] }, { sourceRepos: ['https://h/org/*'] }, false],
   ['a wider glob', { sourceRepos: ['https://h/*'] }, { sourceRepos: ['https://h/**'] }, true],
@@ -46,6 +46,34 @@ const cases: [title: string, own: AppProjectSpec, added: AppProjectSpec, reopene
     'a cluster by its other spelling, which may be another one',
     { destinations: [{ name: 'in-cluster', namespace: '*' }] },
     { destinations: [{ server: HERE, namespace: 'a' }] },
+    true,
+  ],
+  [
+    'a namespace that is denied',
+    {
+      destinations: [
+        { server: '*', namespace: '*' },
+        { server: HERE, namespace: '!x' },
+      ],
+    },
+    { destinations: [{ server: HERE, namespace: 'x' }] },
+    false,
+  ],
+  [
+    'a namespace that a ! permits',
+    { destinations: [{ server: HERE, namespace: '!x' }] },
+    { destinations: [{ server: HERE, namespace: 'y' }] },
+    false,
+  ],
+  [
+    'a glob beside a !, which may hang on each other',
+    {
+      destinations: [
+        { server: '*', namespace: '*' },
+        { server: HERE, namespace: '!x' },
+      ],
+    },
+    { destinations: [{ server: HERE, namespace: 'apps-*' }] },
     true,
   ],
   ['a cluster-scoped kind', {}, { clusterResourceWhitelist: [NAMESPACE] }, true],

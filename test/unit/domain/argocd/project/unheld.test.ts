@@ -96,7 +96,7 @@ for (const [title, app, windows, message] of loose) {
 }
 
 test('a pattern that Argo CD may not match holds nobody', (t) => {
-  const windows = [deny({ namespaces: ['{apps-*,x}'], applications: ['{a*,b}'], andOperator: true })];
+  const windows = [deny({ namespaces: ['apps-*'], applications: ['{a*,b}'], andOperator: true })];
   t.is(
     unheld(inProduction, [GATE], windows, FACTS)?.message,
     'its destination namespace apps-prod is production; the window deny "* * * * *" for 24h has a pattern that Argo CD before 3.6 does not match reliably',
