@@ -127,6 +127,39 @@ function unread({ facts }: ProjectsContext): Violation[] {
     }));
 }
 
+const reopenedProject = (namespace: string, name: string, text: string): Violation =>
+  finding(namespace, name, {
+    rule: 'argocd/project-reopened',
+    severity: 'high',
+    path: '',
+    message: cap(`${text} permits what the project itself does not`, 256),
+    remedy: 'Remove the project from that Secret, or the project from globalProjects of argocd-cm.',
+  });
+
+const unsignedRepository = (namespace: string, name: string, url: string): Violation =>
+  finding(namespace, name, {
+    rule: 'argocd/repository-unsigned',
+    severity: 'medium',
+    path: 'spec.sourceIntegrity',
+    message: cap(`commits of ${url} need no signature, although the project asks for them elsewhere`, 256),
+    remedy: 'Name the repository in a policy of sourceIntegrity.',
+  });
+
+function ungated({ application, project, message, window }: GateStatus): Violation {
+  const [inside = '', name = ''] = application.split('/');
+  const add = `Add to spec.syncWindows of project ${project}: ${window}`;
+  return {
+    rule: 'argocd/production-autosync',
+    severity: 'high',
+    kind: 'Application',
+    namespace: inside,
+    name,
+    path: 'spec.syncPolicy.automated',
+    message: cap(`would be synced into production by itself: ${message}`, 256),
+    remedy: cap(window === '' ? 'It is held back as soon as the window of its project is in place.' : add, 1024),
+  };
+}
+
 /** What is wrong with the projects of a policy. */
 export function findingsOf(
   names: ReadonlySet<string>,
@@ -136,47 +169,12 @@ export function findingsOf(
 ): Violation[] {
   const { namespace } = context.facts;
   const all = known(names, items, context);
-  const reopened = all.flatMap(({ name, reopenedBy: by }) =>
-    by.map((text) =>
-      finding(namespace, name, {
-        rule: 'argocd/project-reopened',
-        severity: 'high',
-        path: '',
-        message: cap(`${text} permits what the project itself does not`, 256),
-        remedy: 'Remove the project from that Secret, or the project from globalProjects of argocd-cm.',
-      }),
-    ),
-  );
-  const unverified = all.flatMap(({ name, unsigned: urls }) =>
-    urls.map((url) =>
-      finding(namespace, name, {
-        rule: 'argocd/repository-unsigned',
-        severity: 'medium',
-        path: 'spec.sourceIntegrity',
-        message: cap(`commits of ${url} need no signature, although the project asks for them elsewhere`, 256),
-        remedy: 'Name the repository in a policy of sourceIntegrity.',
-      }),
-    ),
-  );
-  const ungated = gates.map(({ application, project, message, window }): Violation => {
-    const [inside = '', name = ''] = application.split('/');
-    return {
-      rule: 'argocd/production-autosync',
-      severity: 'high',
-      kind: 'Application',
-      namespace: inside,
-      name,
-      path: 'spec.syncPolicy.automated',
-      message: cap(`would be synced into production by itself: ${message}`, 256),
-      remedy: cap(
-        window === ''
-          ? 'It is held back as soon as the window of its project is in place.'
-          : `Add to spec.syncWindows of project ${project}: ${window}`,
-        1024,
-      ),
-    };
-  });
-  const asked = items.length > 0 || names.size > 0;
-  const others = [...unreadable(context), ...unread(context)];
-  return [...(asked ? openDefault(context) : []), ...reopened, ...unverified, ...ungated, ...others];
+  return [
+    ...(names.size > 0 ? openDefault(context) : []),
+    ...all.flatMap(({ name, reopenedBy: by }) => by.map((text) => reopenedProject(namespace, name, text))),
+    ...all.flatMap(({ name, unsigned: urls }) => urls.map((url) => unsignedRepository(namespace, name, url))),
+    ...gates.map(ungated),
+    ...unreadable(context),
+    ...unread(context),
+  ];
 }

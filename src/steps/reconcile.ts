@@ -4,7 +4,7 @@ import { planPolicy, type PolicyPlan } from '../domain/policy-plan.ts';
 import { namedHosts } from '../domain/hardening/purposes.ts';
 import { kinds, sectionOf } from '../domain/kinds/index.ts';
 import type { Desired } from '../domain/hardening/outcome.ts';
-import { type Section, SECTIONS } from '../domain/section.ts';
+import type { Section } from '../domain/section.ts';
 import { jitter } from '../engine/clock.ts';
 import type { Reconcile, Result } from '../engine/controller.ts';
 import { classify } from '../engine/errors.ts';
@@ -116,6 +116,7 @@ function stall(name: string, { memories, queue }: Context): Result {
   return {};
 }
 
+/** Each section by itself: one that fails, or may not write, keeps no other from protecting. */
 async function enforce(
   plan: PolicyPlan,
   policy: Policy,
@@ -127,20 +128,28 @@ async function enforce(
   const leaving = policy.deletionTimestamp !== undefined;
   const blind = blindSections(policy.spec, context.view);
   const writes = (section: Section): boolean => memory.enforcing.has(section) && !blind.has(section);
-  if (SECTIONS.every(writes)) for (const key of plan.forgotten) memory.applied.delete(key);
+  for (const key of plan.forgotten) if (writes(sectionOfKey(key) ?? 'network')) memory.applied.delete(key);
+  const isOfNetwork = (change: Change): boolean => (sectionOfChange(change) ?? 'network') === 'network';
   const changes = plan.changes.filter((change) => writes(sectionOfChange(change) ?? 'network'));
   const results = await Promise.allSettled([
-    act(changes, acting, context).then(async (wait) => {
+    act(changes.filter(isOfNetwork), acting, context).then(async (wait) => {
       if (!writes('network') && (!leaving || blind.has('network'))) return wait;
       // Rules of others are emptied only where ours are: what was just written counts.
       return earliest(wait, await actOnShipped(look(policy, memory, context), acting, context));
     }),
+    act(
+      changes.filter((change) => !isOfNetwork(change)),
+      acting,
+      context,
+    ),
     writes('settings') ? actOnSettings(plan.settings, acting, context) : undefined,
   ]);
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return earliest(...results.map((result) => (result.status === 'fulfilled' ? result.value : undefined)));
 }
+
+const sectionOfKey = (key: string): Section | undefined => sectionOf({ kind: key.split('/')[0] ?? '' });
 
 function earliest(...waits: readonly (number | undefined)[]): number | undefined {
   const known = waits.filter((wait) => wait !== undefined);
