@@ -25,6 +25,8 @@ export interface Memory {
   readonly settings: Map<string, string>;
   /** Writes under way, by object key; they never reject. */
   readonly writing: Map<string, Promise<void>>;
+  /** Versions between two writes of one correction, by object key: who sees one sees what is past already. */
+  readonly passing: Map<string, string>;
   /** Policies of others that are emptied, by object key. */
   neutralised: Map<string, Neutralised>;
   drift: readonly Drift[];
@@ -62,6 +64,7 @@ export function remember({ uid, status }: Policy): Memory {
       (status?.managed ?? []).filter(isSetting).map(({ name, component, hash }) => [`${name}/${component}`, hash]),
     ),
     writing: new Map(),
+    passing: new Map(),
     neutralised: keyed(status?.neutralised ?? []),
     drift: (status?.drift ?? []).filter(({ corrected }) => corrected),
     corrected: status?.summary?.corrected ?? 0,
