@@ -2,20 +2,12 @@ import assert from 'node:assert/strict';
 import anyTest, { type TestFn } from 'ava';
 import { specOf, types } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { type OperatorProcess, startOperator } from '../support/operator.ts';
-import { condition, createWorld, type World } from '../support/world.ts';
+import { asAdministrator, type Scene, setScene } from '../support/scene.ts';
+import { condition } from '../support/world.ts';
 
-const test = anyTest as TestFn<{ world: World; operator: OperatorProcess }>;
+const test = anyTest as TestFn<Scene>;
 
-test.before('a world with an operator', async (t) => {
-  const world = await createWorld();
-  t.context = { world, operator: await startOperator(world.cluster.kubeconfig) };
-});
-
-test.after.always(async (t) => {
-  await t.context.operator?.stop();
-  await t.context.world?.cluster.stop();
-});
+setScene(test, asAdministrator);
 
 const GIT = '192.0.2.10';
 

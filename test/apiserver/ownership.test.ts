@@ -3,22 +3,14 @@ import anyTest, { type TestFn } from 'ava';
 import type { NetworkPolicySpec } from '../../src/api/kube.ts';
 import { type AnyObject, specOf, types } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { type OperatorProcess, startOperator } from '../support/operator.ts';
-import { condition, createWorld, type World } from '../support/world.ts';
+import { asAdministrator, type Scene, setScene } from '../support/scene.ts';
+import { condition } from '../support/world.ts';
 
-const test = anyTest as TestFn<{ world: World; operator: OperatorProcess }>;
+const test = anyTest as TestFn<Scene>;
 
 const ENFORCE = { mode: 'Enforce', network: {} };
 
-test.before('a world with an operator', async (t) => {
-  const world = await createWorld();
-  t.context = { world, operator: await startOperator(world.cluster.kubeconfig) };
-});
-
-test.after.always(async (t) => {
-  await t.context.operator?.stop();
-  await t.context.world?.cluster.stop();
-});
+setScene(test, asAdministrator);
 
 const networkPolicy = (namespace: string, name: string, spec: NetworkPolicySpec, labels = {}): object => ({
   apiVersion: 'networking.k8s.io/v1',

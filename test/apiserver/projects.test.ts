@@ -4,20 +4,12 @@ import type { AppProject, AppProjectSpec } from '../../src/domain/argocd/resourc
 import { homelabApps, IN_CLUSTER } from '../unit/domain/projects.ts';
 import { type AnyObject, types } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { type OperatorProcess, startOperator } from '../support/operator.ts';
-import { condition, createWorld, type World } from '../support/world.ts';
+import { asAdministrator, type Scene, setScene } from '../support/scene.ts';
+import { condition, type World } from '../support/world.ts';
 
-const test = anyTest as TestFn<{ world: World; operator: OperatorProcess }>;
+const test = anyTest as TestFn<Scene>;
 
-test.before('a world with an operator', async (t) => {
-  const world = await createWorld();
-  t.context = { world, operator: await startOperator(world.cluster.kubeconfig) };
-});
-
-test.after.always(async (t) => {
-  await t.context.operator?.stop();
-  await t.context.world?.cluster.stop();
-});
+setScene(test, asAdministrator);
 
 const GOOD = { Ready: 'True', Enforced: 'True', InSync: 'True' };
 const EVERYTHING = [{ group: '*', kind: '*' }];
@@ -189,6 +181,9 @@ test.serial('the lock waits for Applications that use default, named or not', as
   t.deepEqual((await specOf(world, 'locked', 'default')).sourceRepos, []);
   await world.applyPolicy('locked', { mode: 'Enforce', projects: { lockDefault: false } });
   await world.settled('locked', GOOD);
+  await world.mallory.patch(types.appProject, { namespace: 'locked', name: 'default' }, { spec: { description: 'x' } });
+  await world.settled('locked', GOOD);
+  t.is((await specOf(world, 'locked', 'default')).description, 'x', 'it is nobody’s business of ours any more');
   await world.kubectl('delete', 'gsp', 'locked');
   t.deepEqual((await specOf(world, 'locked', 'default')).sourceRepos, [], 'Argo CD would make it anew, wide open');
 });

@@ -3,25 +3,12 @@ import anyTest, { type TestFn } from 'ava';
 import type { Role, RoleBinding } from '../../src/api/kube.ts';
 import { type AnyObject, types } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { type OperatorProcess, startOperator } from '../support/operator.ts';
-import { applyOverlay, operatorKubeconfig } from '../support/operator-account.ts';
-import { condition, createWorld, type World } from '../support/world.ts';
+import { asServiceAccount, type Scene, setScene } from '../support/scene.ts';
+import { condition, type World } from '../support/world.ts';
 
-const test = anyTest as TestFn<{ world: World; operator: OperatorProcess }>;
+const test = anyTest as TestFn<Scene>;
 
-test.before('a world with an operator that has the rights of config/enforce and config/grants', async (t) => {
-  const world = await createWorld();
-  await world.kubectl('create', 'namespace', 'argocd');
-  await applyOverlay(world.cluster, 'enforce');
-  await applyOverlay(world.cluster, 'grants');
-  t.context = { world, operator: await startOperator(await operatorKubeconfig(world.cluster)) };
-  await world.installArgoCd('argocd');
-});
-
-test.after.always(async (t) => {
-  await t.context.operator?.stop();
-  await t.context.world?.cluster.stop();
-});
+setScene(test, asServiceAccount);
 
 const GOOD = { Ready: 'True', Enforced: 'True', InSync: 'True' };
 const subjects = [{ kind: 'Group', name: 'viewers' }];
