@@ -3,6 +3,7 @@ import { spec } from '../../../src/api/spec.ts';
 import { conditionsOf, stalledConditions } from '../../../src/domain/conditions.ts';
 import { planPolicy } from '../../../src/domain/policy-plan.ts';
 import type { Doing, ReportInput } from '../../../src/domain/report-input.ts';
+import { WITHHELD_REASONS } from '../../../src/domain/withheld.ts';
 import { helm } from './argocd/workloads.ts';
 import { facts, OWNER } from './hardening/inputs.ts';
 import { stored } from './objects.ts';
@@ -106,6 +107,24 @@ for (const [name, [more, said]] of Object.entries(cases))
     const found = conditionsOf(input(more)).map(({ type, status, reason }) => [type, `${status}/${reason}`]);
     t.deepEqual(Object.fromEntries(found), { ...WELL, ...said });
   });
+
+for (const reason of WITHHELD_REASONS)
+  test(`what is withheld is told: ${reason}`, (t) => {
+    const withheld = [{ reason, kind: 'AppProject', name: 'shop', message: 'why' }];
+    const found = conditionsOf(input({ plan: { ...settled, withheld } })).map(
+      ({ type, status, reason: because }) => [type, `${status}/${because}`] as const,
+    );
+    const { Ready, Enforced } = Object.fromEntries(found);
+    t.is(Enforced, reason === 'NoMatch' ? 'True/Enforced' : `False/${reason}`);
+    t.is(Ready, reason === 'InvalidSpec' ? 'False/InvalidSpec' : 'True/Reconciled');
+  });
+
+test('a section that only audits is named where others are enforced', (t) => {
+  const both = spec.parse({ mode: 'Enforce', network: {}, projects: { mode: 'Audit' } });
+  const doing = { ...all('Enforce'), projects: 'Audit' as const };
+  const enforced = conditionsOf(input({ spec: both, doing, changes: 2 })).find(({ type }) => type === 'Enforced');
+  t.is(enforced?.message, 'nothing of projects is written; Enforce would make 2 changes, see status.plan');
+});
 
 test('of a policy that is stalled nothing else is known', (t) => {
   const found = stalledConditions('InvalidSpec', 'why').map(({ type, status }) => [type, status]);
