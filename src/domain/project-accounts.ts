@@ -143,6 +143,14 @@ function gapFinder(graph: RbacGraph, context: ProjectsContext) {
     impersonationGaps(context.applications, { entries, graph, clusters, matches });
 }
 
+/** Before its project says as whom it is deployed, nothing of it would be synced, not even what is to come. */
+function notYet({ name }: ProjectItem, as: DeployingAs | undefined, live: Entries): string[] {
+  const isThere = ({ namespace, defaultServiceAccount }: DestinationServiceAccount): boolean =>
+    live.some((other) => other.namespace === namespace && other.defaultServiceAccount === defaultServiceAccount);
+  const ready = as === undefined || (as.pending.length === 0 && as.entries.every(isThere));
+  return ready ? [] : [`project ${name} does not say yet as whom it deploys`];
+}
+
 /** As whom the projects deploy, and what would go wrong when they do. */
 export function planAccounts(plan: RbacPlan, input: PolicyInput, context: ProjectsContext): Accounts {
   const items = input.spec.projects?.items ?? [];
@@ -169,5 +177,6 @@ export function planAccounts(plan: RbacPlan, input: PolicyInput, context: Projec
     if (as === undefined || !owned.has(item.name)) return lasting(item, liveOf(item), context);
     return judge(item, as, liveOf(item), (gaps.get(item.name) ?? []).map(gapText), blocks);
   };
-  return accounts(items, decide, blocks ? gapsOf(now).map(gapText) : []);
+  const early = items.flatMap((item) => notYet(item, deploying.get(item.name), liveOf(item)));
+  return accounts(items, decide, blocks ? [...gapsOf(now).map(gapText), ...early] : []);
 }

@@ -119,8 +119,8 @@ function changesOf(planned: readonly PlannedSetting[], { configMaps = [] }: Fact
 function blockedOf(planned: readonly PlannedSetting[], namespace: string): Withheld[] {
   return planned
     .filter(({ action }) => action === 'Blocked')
-    .map(({ id, message }) => ({
-      reason: /manages ConfigMap/.test(message) ? 'NotOwned' : 'Overridden',
+    .map(({ id, message, reason = 'Overridden' }) => ({
+      reason,
       kind: 'ConfigMap',
       namespace,
       name: id,

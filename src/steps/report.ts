@@ -11,6 +11,7 @@ import type { ReportInput } from '../domain/report-input.ts';
 import { SECTIONS } from '../domain/section.ts';
 import { violations, worstFirst } from '../domain/violations.ts';
 import { mergeConditions, seconds } from '../engine/conditions.ts';
+import { classify, messageOf } from '../engine/errors.ts';
 import { sectionOfChange } from './act.ts';
 import type { Context } from './context.ts';
 import type { Fight, Memory } from './memory.ts';
@@ -152,10 +153,20 @@ async function writeStatus(
   const overlay = view.mirrors.policies.overlay(name);
   try {
     overlay.commit(keepPolicy(await writer.applyStatus(POLICIES, body, signal)));
+  } catch (error) {
+    tellUnwritten(object, error, context);
+    throw error;
   } finally {
     overlay.discard();
   }
   tellTurns(object, previous, draft.conditions, context);
+}
+
+/** What the status says by now is old, and nothing in it tells. */
+function tellUnwritten(regarding: KubeObject, error: unknown, { events }: Context): void {
+  if (!['forbidden', 'terminal'].includes(classify(error))) return;
+  const note = `the status cannot be written, and is old: ${messageOf(error)}`;
+  events.emit({ regarding, type: 'Warning', reason: 'StatusNotWritten', action: 'Report', note });
 }
 
 /** Written out as the API server hands it back: without undefined, with defaults. */

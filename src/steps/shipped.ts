@@ -5,7 +5,7 @@ import { NEUTRALISE_MANAGER, ORIGINAL_RULES_ANNOTATION } from '../domain/marks.t
 import { objectKey } from '../domain/plan.ts';
 import type { PolicyPlan } from '../domain/policy-plan.ts';
 import type { ShippedChange } from '../domain/shipped-policies.ts';
-import { messageOf } from '../engine/errors.ts';
+import { classify, messageOf } from '../engine/errors.ts';
 import { keyOf, type ObjectRef } from '../engine/object.ts';
 import type { Acting } from './acting.ts';
 import type { Context } from './context.ts';
@@ -93,8 +93,19 @@ async function restore(
   memory.neutralised.delete(objectKey(live));
 }
 
+/** A policy whose finalizer cannot be written is not kept as it says. That somebody was faster comes right by itself. */
+async function setFinalizer(wanted: boolean, acting: Acting, context: Context): Promise<void> {
+  const key = objectKey(acting.policy);
+  try {
+    await writeFinalizer(wanted, acting, context);
+  } catch (error) {
+    if (classify(error) !== 'conflict') acting.memory.failures.set(key, `${key}: ${messageOf(error)}`);
+    throw error;
+  }
+}
+
 /** Only with the version that was read: another finalizer that came or went meanwhile is not ours to undo. */
-async function setFinalizer(wanted: boolean, { policy, signal }: Acting, { view, writer }: Context): Promise<void> {
+async function writeFinalizer(wanted: boolean, { policy, signal }: Acting, { view, writer }: Context): Promise<void> {
   const current = view.mirrors.policies.get(policy.metadata.name);
   const { finalizers = [], resourceVersion, uid } = current?.metadata ?? {};
   if (current === undefined || finalizers.includes(NEUTRALISED_FINALIZER) === wanted) return;

@@ -24,9 +24,26 @@ export interface PlannedSetting {
   readonly found?: string;
   readonly sensitive: boolean;
   readonly action: 'Set' | 'Blocked';
+  /** Of what is blocked. */
+  readonly reason?: BlockedReason;
   /** At most 1024 characters; holds no value of what may hold secrets. */
   readonly message: string;
 }
+
+/**
+ * - `Overridden`: writing it would have no effect.
+ * - `NotOwned`: a tool would put it back.
+ * - `GuardBlocked`: it would shut somebody out.
+ */
+export type BlockedReason = 'Overridden' | 'NotOwned' | 'GuardBlocked';
+
+interface Obstacle {
+  readonly reason: BlockedReason;
+  readonly message: string;
+}
+
+const obstacleOf = (reason: BlockedReason, message: string | undefined): Obstacle | undefined =>
+  message === undefined ? undefined : { reason, message };
 
 /** What is to be done about the settings. */
 export interface SettingsPlan {
@@ -77,9 +94,9 @@ const overridden = (deafOnes: readonly Effective[], one: Case): string =>
     2,
   );
 
-/** Why setting the ConfigMap would do nothing, or harm. */
-function obstacle(one: Case): string | undefined {
-  const { setting, place, configMap, view, effective, value, values } = one;
+/** Why setting the ConfigMap would do nothing. */
+function useless(one: Case): string | undefined {
+  const { setting, place, configMap, view, effective } = one;
   if (inSpan(setting, view.facts.version) === false) return `Argo CD ${view.facts.version} has no such setting`;
   if (configMap === undefined) return `ConfigMap ${place.configMap} does not exist`;
   if (!isSeen(configMap))
@@ -88,7 +105,11 @@ function obstacle(one: Case): string | undefined {
   if (first === undefined) return 'no workload that reads it was found';
   if (!effective.some(({ fromConfigMap }) => fromConfigMap))
     return `the ConfigMap has no effect here: ${overridden(deaf(one), one)}`;
-  return setting.hold?.(value, contextOf(first, values, view));
+  return undefined;
+}
+
+function harmful({ setting, effective: [first], value, values, view }: Case): string | undefined {
+  return first && setting.hold?.(value, contextOf(first, values, view));
 }
 
 /** The tool that would put the ConfigMap back to what its source says, and what to write there. */
@@ -122,8 +143,12 @@ function isDone(one: Case): boolean {
 function planned(one: Case, takeOwnership: boolean): readonly PlannedSetting[] {
   const { setting, place, value, raw } = one;
   if (isDone(one)) return [];
-  const why = obstacle(one) ?? (isRight(one) ? `it says so already, but: ${overridden(deaf(one), one)}` : undefined);
-  const blocked = why ?? foreign(one, takeOwnership);
+  const said = isRight(one) ? `it says so already, but: ${overridden(deaf(one), one)}` : undefined;
+  const blocked =
+    obstacleOf('Overridden', useless(one)) ??
+    obstacleOf('GuardBlocked', harmful(one)) ??
+    obstacleOf('Overridden', said) ??
+    obstacleOf('NotOwned', foreign(one, takeOwnership));
   const sensitive = setting.sensitive === true;
   return [
     {
@@ -134,7 +159,8 @@ function planned(one: Case, takeOwnership: boolean): readonly PlannedSetting[] {
       ...(raw !== undefined && !sensitive && { found: raw }),
       sensitive,
       action: blocked === undefined ? 'Set' : 'Blocked',
-      message: cap(blocked ?? setMessage(one), 1024),
+      ...(blocked !== undefined && { reason: blocked.reason }),
+      message: cap(blocked?.message ?? setMessage(one), 1024),
     },
   ];
 }
