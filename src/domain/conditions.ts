@@ -149,9 +149,12 @@ function ready(input: ReportInput): Finding {
 }
 
 function enforced(input: ReportInput): Finding {
-  const cut = input.plan.cuts.map(({ message }) => message);
-  const warning = cut.length === 0 ? '' : `; not covered: ${some(cut)}`;
-  const message = `${counted(input.managed, 'object')} in place${warning}`;
+  const { cuts, warnings } = input.plan;
+  const warned = [
+    ...(cuts.length === 0 ? [] : [`not covered: ${some(cuts.map(({ message }) => message))}`]),
+    ...(warnings.length === 0 ? [] : [`not permitted: ${some(warnings)}`]),
+  ];
+  const message = [`${counted(input.managed, 'object')} in place`, ...warned].join('; ');
   return state('Enforced', allOf(gaps, input), { reason: 'Enforced', message });
 }
 

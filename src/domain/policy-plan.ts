@@ -20,6 +20,8 @@ export interface PolicyPlan extends Omit<NetworkPlan, 'kept'> {
   readonly settings: SettingsPlan;
   /** When a window of time turns that something here depends on: wall clock in ms; undefined for never. */
   readonly turnsAt: number | undefined;
+  /** What is written although a guard has something to say about it, in words. */
+  readonly warnings: readonly string[];
 }
 
 /** Everything that one policy asks for, and how far the cluster is from it. A pure function of its input. */
@@ -40,6 +42,7 @@ export function planPolicy(input: PolicyInput): PolicyPlan {
     rbac,
     settings,
     turnsAt: projects.turnsAt,
+    warnings: projects.warnings,
     changes: input.leaving ? [] : changesFor(desired, kept, live, lost, projects.claims, input),
     forgotten: [...(lost ? [] : forgottenKeys(desired, kept, live, input)), ...released(projects, input)],
   };

@@ -26,6 +26,8 @@ export interface Accounts {
   /** Ours, for the AppProject of an item. */
   readonly entriesOf: (item: ProjectItem) => readonly DestinationServiceAccount[];
   readonly withheld: readonly Withheld[];
+  /** What the guard would hold back if it did more than warn. */
+  readonly warnings: readonly string[];
   /** Applications whose syncs would fail if Argo CD began to impersonate now, in words. */
   readonly gaps: readonly string[];
 }
@@ -126,12 +128,14 @@ function accounts(
   items: readonly ProjectItem[],
   decide: (item: ProjectItem) => Judged,
   gaps: readonly string[],
+  warnings: readonly string[] = [],
 ): Accounts {
   const judged = new Map(items.map((item) => [item.name, decide(item)]));
   return {
     entriesOf: ({ name }) => judged.get(name)?.entries ?? [],
     withheld: [...judged.values()].flatMap(({ withheld }) => withheld),
     gaps,
+    warnings,
   };
 }
 
@@ -178,5 +182,6 @@ export function planAccounts(plan: RbacPlan, input: PolicyInput, context: Projec
     return judge(item, as, liveOf(item), (gaps.get(item.name) ?? []).map(gapText), blocks);
   };
   const early = items.flatMap((item) => notYet(item, deploying.get(item.name), liveOf(item)));
-  return accounts(items, decide, blocks ? [...gapsOf(now).map(gapText), ...early] : []);
+  if (blocks) return accounts(items, decide, [...gapsOf(now).map(gapText), ...early]);
+  return accounts(items, decide, early, [...gaps.values()].flat().map(gapText));
 }

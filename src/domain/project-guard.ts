@@ -20,6 +20,15 @@ function refusalsOf(project: AppProject, context: ProjectsContext): Refusals {
     });
 }
 
+/** The Applications that use a project and that it does not permit as it is to be, in words. */
+export function refused(object: AppProject, context: ProjectsContext): string[] {
+  const why = refusalsOf(object, context);
+  return (context.using.get(object.metadata.name) ?? []).flatMap((application) => {
+    const reasons = why(application);
+    return reasons.length === 0 ? [] : [`${applicationText(application)}: ${some(reasons)}`];
+  });
+}
+
 /**
  * The Applications that a project permits now and would not permit as it is to be, in words: what would get worse. One
  * that does not exist permits nothing now.
@@ -28,11 +37,7 @@ export function newlyRefused(object: AppProject, context: ProjectsContext): stri
   const { name } = object.metadata;
   const live = context.live.get(name);
   if (live === undefined) return [];
-  const [now, then] = [refusalsOf(live, context), refusalsOf(object, context)];
-  return (context.using.get(name) ?? [])
-    .filter((application) => now(application).length === 0)
-    .flatMap((application) => {
-      const reasons = then(application);
-      return reasons.length === 0 ? [] : [`${applicationText(application)}: ${some(reasons)}`];
-    });
+  const now = refusalsOf(live, context);
+  const permitted = (context.using.get(name) ?? []).filter((application) => now(application).length === 0);
+  return refused(object, { ...context, using: new Map([[name, permitted]]) });
 }

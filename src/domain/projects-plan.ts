@@ -14,7 +14,7 @@ import { gatesOf } from './project-gates.ts';
 import { findingsOf, reportsOf } from './project-reports.ts';
 import { applicationText } from './project-usage.ts';
 import { planAccounts } from './project-accounts.ts';
-import { newlyRefused } from './project-guard.ts';
+import { newlyRefused, refused } from './project-guard.ts';
 import { projectsContext, type ProjectsContext } from './projects-context.ts';
 import type { RbacPlan } from './rbac-plan.ts';
 import { counted, some } from './text.ts';
@@ -36,6 +36,8 @@ export interface ProjectsPlan {
   readonly turnsAt: number | undefined;
   /** Applications that would fail if Argo CD began to impersonate now, in words. */
   readonly gaps: readonly string[];
+  /** What is written although the guard has something to say about it. */
+  readonly warnings: readonly string[];
 }
 
 const keyOf = (namespace: string, name: string): string => `AppProject/${namespace}/${name}`;
@@ -78,7 +80,7 @@ function lock(input: PolicyInput, context: ProjectsContext): { object?: AppProje
 function leftovers(wanted: ReadonlySet<string>, { owned }: PolicyInput, context: ProjectsContext): Withheld[] {
   return owned.flatMap(({ kind, metadata: { namespace, name } }) => {
     if (kind !== 'AppProject' || namespace !== context.facts.namespace || wanted.has(name)) return [];
-    if (name === DEFAULT_PROJECT) return [withheld('NoMatch', name, 'it stays locked', context)];
+    if (name === DEFAULT_PROJECT) return [withheld('NoMatch', name, 'not kept any more: it stays as it is', context)];
     const users = (context.using.get(name) ?? []).map(applicationText);
     if (users.length === 0) return [];
     return [withheld('InUse', name, `still used by ${some(users, 5)}: it goes when they do`, context)];
@@ -109,6 +111,12 @@ function settle(all: readonly Candidate[], input: PolicyInput, context: Projects
     desired: free.map((object) => ({ object, component: PROJECT })),
     withheld: [...refused, ...held, ...locked.held],
   };
+}
+
+/** The Applications that projects refuse all the same, as the guard only warns. */
+function warningsOf(desired: readonly Desired[], context: ProjectsContext): string[] {
+  if (context.guard !== 'Warn') return [];
+  return desired.flatMap(({ object }) => refused(object as AppProject, context));
 }
 
 /** When one of the windows turns by which it was judged what is synced by itself. */
@@ -145,5 +153,6 @@ export function planProjects(input: PolicyInput, rbac: RbacPlan): ProjectsPlan {
     findings: findingsOf(wanted, items, ungated, context),
     turnsAt: turnOf(input, context),
     gaps: accounts.gaps,
+    warnings: [...warningsOf(settled.desired, context), ...accounts.warnings],
   };
 }

@@ -4,7 +4,8 @@
  * - `CRDMissing`: its kind does not exist here.
  * - `UnsupportedField`: the installed version would drop a field of it, which may make it broader.
  * - `NotOwned`: it is somebody else's, or a tool's that would bring back what its own source says.
- * - `Overridden`: an argument or a variable of a workload says otherwise, so that writing it would change nothing.
+ * - `Overridden`: writing it would change nothing: an argument or a variable of a workload says otherwise, or nothing
+ *   reads it here.
  * - `EscalationDenied`: the operator may not grant it.
  * - `TooManyObjects`: more than one policy may generate.
  * - `SigningKeyMissing`: every sync would fail, as the keys that are asked for are not known to Argo CD.

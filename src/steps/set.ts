@@ -19,14 +19,15 @@ export async function actOnSettings(
   acting: Acting,
   context: Context,
 ): Promise<number | undefined> {
-  const waits: number[] = [];
   // What the policy does not name any more stays as it is, and is nobody's business of ours.
   for (const id of acting.memory.settings.keys()) if (!asked.has(id)) acting.memory.settings.delete(id);
   for (const [id, hash] of right) acting.memory.settings.set(id, hash);
-  for (const change of changes) {
-    const wait = await once(change, acting, context);
-    if (wait > 0) waits.push(wait);
-  }
+  const results: PromiseSettledResult<number>[] = [];
+  // One by one, as they may be keys of one ConfigMap; one that fails keeps none of the others from being set.
+  for (const change of changes) results.push(...(await Promise.allSettled([once(change, acting, context)])));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  const waits = results.flatMap((result) => (result.status === 'fulfilled' && result.value > 0 ? [result.value] : []));
   return waits.length === 0 ? undefined : Math.min(...waits);
 }
 

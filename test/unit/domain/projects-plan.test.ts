@@ -94,7 +94,9 @@ test('what would refuse an Application that is permitted now is held back; what 
   const held = plan({ spec: { projects: { items: [narrow] } }, known, applied: [generated] });
   t.deepEqual(reasons(held), ['GuardBlocked shop']);
   t.deepEqual((held.desired[0]?.object as AppProject).spec?.sourceRepos, shop.sourceRepos);
-  t.deepEqual(names(plan({ spec: { projects: { items: [narrow], guard: 'Warn' } }, known })), ['shop']);
+  const warned = plan({ spec: { projects: { items: [narrow], guard: 'Warn' } }, known });
+  t.deepEqual(names(warned), ['shop']);
+  t.regex(warned.warnings[0] ?? '', /argocd\/web: source .* is not permitted/);
   t.deepEqual(reasons(plan({ spec: { projects: { items: [narrow] } }, known: { applications: [web] } })), []);
 });
 
