@@ -51,6 +51,16 @@ function sourcesOf({ secrets = [], configMaps = [], appProjects }: Facts): Effec
   };
 }
 
+const known = new WeakMap<object, KnownFields>();
+
+/** The schema is an object that is replaced when the CRD changes: it is read once. */
+function fieldsOf(schema: unknown): KnownFields | undefined {
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  const fields = known.get(schema) ?? knownFields(schema);
+  known.set(schema, fields);
+  return fields;
+}
+
 export function projectsContext({ facts, owner, spec }: PolicyInput): ProjectsContext {
   const version = versionOf(facts.workloads);
   const patterns = applicationNamespaces(facts.configMaps);
@@ -63,7 +73,7 @@ export function projectsContext({ facts, owner, spec }: PolicyInput): ProjectsCo
     owner,
     guard: spec.projects?.guard ?? 'Block',
     version,
-    fields: facts.projectSchema === undefined ? undefined : knownFields(facts.projectSchema),
+    fields: fieldsOf(facts.projectSchema),
     applications,
     using: byProject(applications),
     live: new Map(facts.appProjects.map((project) => [project.metadata.name, project])),

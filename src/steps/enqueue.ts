@@ -14,6 +14,8 @@ const isAccess = (kind: OwnedKind): boolean => kind !== 'NetworkPolicy' && kind 
 
 /** Changes that come in crowds, such as Applications when Argo CD starts, are waited for, in ms. */
 const CROWD_MS = 250;
+/** And where a plan takes long, for so much longer than that: planning is not to keep healing from its turn. */
+const CROWD_FACTOR = 4;
 
 const namespaceOf = ({ spec }: KubeObject & { spec?: { argocd?: { namespace?: unknown } } }): unknown =>
   spec?.argocd?.namespace;
@@ -23,7 +25,8 @@ export function enqueueChanges({ view, memories, queue, resolver, identity }: En
   const { mirrors, reflectors } = view;
   const names = (): string[] => mirrors.policies.keys();
   const plan = (name: string): void => queue.add(keyText('plan', name));
-  const planSoon = (name: string): void => queue.addAfter(keyText('plan', name), CROWD_MS);
+  const crowdMs = (name: string): number => Math.max(CROWD_MS, CROWD_FACTOR * (memories.get(name)?.lookMs ?? 0));
+  const planSoon = (name: string): void => queue.addAfter(keyText('plan', name), crowdMs(name));
   const covering = (namespace: string | undefined): string[] =>
     names().filter((name) => namespaceOf(mirrors.policies.get(name) as KubeObject) === namespace);
 

@@ -42,6 +42,8 @@ export interface Memory {
   seen: { readonly generation: number; readonly at: number };
   /** Monotonic time in ms. */
   reportedAt: number;
+  /** How long it last took to plan, in ms. */
+  lookMs: number;
 }
 
 /** A ConfigMap is never ours: what is said of one is said of a key in it. */
@@ -74,6 +76,7 @@ export function remember({ uid, status }: Policy): Memory {
     acted: 0,
     seen: { generation: status?.observedGeneration ?? 0, at: Number.NEGATIVE_INFINITY },
     reportedAt: Number.NEGATIVE_INFINITY,
+    lookMs: 0,
   };
 }
 

@@ -65,7 +65,10 @@ function memoryOf(policy: Policy, { memories }: Context): Memory {
 
 function look(policy: Policy, memory: Memory, { view, resolver, clock, identity }: Context): PolicyPlan {
   const world = { hosts: resolver.addresses(), now: clock.now(), identity: identity.current };
-  return planPolicy(gather(policy, memory, view, world));
+  const started = clock.monotonic();
+  const plan = planPolicy(gather(policy, memory, view, world));
+  memory.lookMs = clock.monotonic() - started;
+  return plan;
 }
 
 /** Step 4, plan, and 5, act, for everything that one policy asks for. */
@@ -131,11 +134,13 @@ async function enforce(
   for (const key of plan.forgotten) if (writes(sectionOfKey(key) ?? 'network')) memory.applied.delete(key);
   const isOfNetwork = (change: Change): boolean => (sectionOfChange(change) ?? 'network') === 'network';
   const changes = plan.changes.filter((change) => writes(sectionOfChange(change) ?? 'network'));
+  const networking = changes.filter(isOfNetwork);
   const results = await Promise.allSettled([
-    act(changes.filter(isOfNetwork), acting, context).then(async (wait) => {
+    act(networking, acting, context).then(async (wait) => {
       if (!writes('network') && (!leaving || blind.has('network'))) return wait;
       // Rules of others are emptied only where ours are: what was just written counts.
-      return earliest(wait, await actOnShipped(look(policy, memory, context), acting, context));
+      const now = networking.length === 0 ? plan : look(policy, memory, context);
+      return earliest(wait, await actOnShipped(now, acting, context));
     }),
     act(
       changes.filter((change) => !isOfNetwork(change)),

@@ -17,6 +17,8 @@ export interface Glob {
   readonly ends: readonly [prefix: string, suffix: string] | undefined;
   /** Before Argo CD 3.6, a single `?` or `[!a]` matches the empty text, too. */
   readonly empty: boolean;
+  /** What every text that matches begins with, as far as that is plain: most do not, and need no further look. */
+  readonly start: string;
 }
 
 const REPLACEMENT = 0xff_fd;
@@ -45,8 +47,9 @@ function readsOneReplacement({ states, start, end }: Automaton): boolean {
 
 function compile(pattern: string, separators: string, old: boolean): Glob {
   const automaton = parseGlob(pattern, { separators, old });
-  if (!old || automaton === undefined) return { automaton, ends: undefined, empty: false };
-  return { automaton, ends: endsOf(pattern, separators), empty: readsOneReplacement(automaton) };
+  const start = /^[-\w.:/@ ]*/.exec(pattern)?.[0] ?? '';
+  if (!old || automaton === undefined) return { automaton, ends: undefined, empty: false, start };
+  return { automaton, ends: endsOf(pattern, separators), empty: readsOneReplacement(automaton), start };
 }
 
 /** A glob, ready to be matched. */
@@ -61,8 +64,8 @@ export function globOf(pattern: string, { separators = '', version }: GlobUse = 
   return made;
 }
 
-function runs({ automaton, ends, empty }: Glob, text: string): boolean {
-  if (automaton === undefined) return false;
+function runs({ automaton, ends, empty, start }: Glob, text: string): boolean {
+  if (automaton === undefined || !text.startsWith(start)) return false;
   if (ends !== undefined) return text.startsWith(ends[0]) && text.endsWith(ends[1]);
   return (empty && text === '') || accepts(automaton, text);
 }

@@ -45,6 +45,15 @@ export function versionOf(workloads: readonly Workload[]): Version {
  * compare with `true` for what must surely be there, and with `false` for what must surely be missing.
  */
 export function atLeast(version: Version, wanted: string): boolean | undefined {
+  const key = `${version} ${wanted}`;
+  if (answers.has(key)) return answers.get(key);
   const [own, other] = [coerce(version), coerce(wanted)];
-  return own === null || other === null ? undefined : gte(own, other);
+  const answer = own === null || other === null ? undefined : gte(own, other);
+  if (answers.size >= MAX_ANSWERS) answers.clear();
+  answers.set(key, answer);
+  return answer;
 }
+
+/** Asked for every glob, of which there are hundreds for every Application. */
+const answers = new Map<string, boolean | undefined>();
+const MAX_ANSWERS = 256;
