@@ -9,7 +9,7 @@ import { cap, valueAt } from './text.ts';
 
 export interface DriftInput {
   /** Fingerprints of what was applied, by object key. */
-  readonly applied: ReadonlyMap<string, string>;
+  readonly applied: Pick<ReadonlyMap<string, string>, 'get' | 'has'>;
   /** What was applied, by object key, as far as this process remembers. */
   readonly previous: ReadonlyMap<string, KubeObject>;
   /** RFC 3339: for a deletion, of which Kubernetes keeps no record. */

@@ -22,7 +22,7 @@ export interface PlanInput {
   /** What is there: at least everything of the names in `desired`, and everything labelled with the owner. */
   readonly live: readonly KubeObject[];
   /** Keys of objects that we wrote before: see {@link objectKey}. */
-  readonly known: ReadonlySet<string>;
+  readonly known: Pick<ReadonlySet<string>, 'has'>;
   /** Keys of objects that stay as they are for now, as it is not known what they should be. */
   readonly kept: ReadonlySet<string>;
   readonly takeOwnership: boolean;

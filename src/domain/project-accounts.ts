@@ -2,7 +2,7 @@ import type { KubeObject, Role, RoleBinding } from '../api/kube.ts';
 import type { ProjectItem } from '../api/projects.ts';
 import { matchesGlob } from './argocd/project/glob.ts';
 import type { DestinationServiceAccount } from './argocd/resources.ts';
-import type { Facts } from './facts.ts';
+import type { Access, Facts } from './facts.ts';
 import { gapText, type ImpersonationGap, impersonationGaps } from './hardening/rbac/gaps.ts';
 import {
   destinationServiceAccountsFor,
@@ -49,14 +49,12 @@ const impersonates = ({ configMaps = [] }: Facts): boolean =>
   configMaps.find(({ metadata }) => metadata.name === SETTINGS)?.data?.[KEY] === 'true';
 
 /** Roles and bindings as they are to be: what is there, with ours in its place. */
-function graphToBe({ desired }: RbacPlan, { access }: Facts): RbacGraph | undefined {
-  if (access === undefined) return undefined;
+function graphToBe({ desired }: RbacPlan, { objects }: Access): RbacGraph {
   const planned = new Map(desired.map(({ object }) => [objectKey(object), object]));
   const merged = <T extends KubeObject>(kind: string, live: readonly T[]): T[] => [
     ...live.filter((object) => !planned.has(objectKey(object))),
     ...([...planned.values()].filter((object) => object.kind === kind) as T[]),
   ];
-  const { objects } = access;
   return rbacGraph(
     {
       ...objects,
@@ -96,12 +94,14 @@ function waiting(item: ProjectItem, { pending }: DeployingAs): Withheld[] {
   return [withheldFor(item, 'Waiting', `not yet in ${some(pending, 5)}`)];
 }
 
+const isIn =
+  (entries: Entries) =>
+  ({ namespace, defaultServiceAccount }: DestinationServiceAccount): boolean =>
+    entries.some((other) => other.namespace === namespace && other.defaultServiceAccount === defaultServiceAccount);
+
 /** New entries wait while Applications deploy what the account may not; those that are there stay, as all else would fail. */
 function judge(item: ProjectItem, as: DeployingAs, live: Entries, gaps: readonly string[], blocks: boolean): Judged {
-  const isLive = (entry: DestinationServiceAccount): boolean =>
-    live.some(
-      (other) => other.defaultServiceAccount === entry.defaultServiceAccount && other.namespace === entry.namespace,
-    );
+  const isLive = isIn(live);
   if (!blocks || gaps.length === 0 || as.entries.every(isLive))
     return { entries: as.entries, withheld: waiting(item, as) };
   return { entries: as.entries.filter(isLive), withheld: [withheldFor(item, 'GuardBlocked', some(gaps))] };
@@ -139,19 +139,26 @@ function accounts(
   };
 }
 
-/** The Applications that would fail, by what projects say: as they are to be, or as they are. */
-function gapFinder(graph: RbacGraph, context: ProjectsContext) {
-  const clusters = new Map(context.clusters.map(({ name, server }) => [name, server]));
-  const matches = (pattern: string, text: string): boolean => matchesGlob(pattern, text, { version: context.version });
-  return (entries: ReadonlyMap<string, Entries>): ImpersonationGap[] =>
-    impersonationGaps(context.applications, { entries, graph, clusters, matches });
+/** The Applications that would fail, by what projects say; nothing is worked out before it is asked. */
+function gapFinder(plan: RbacPlan, access: Access, context: ProjectsContext) {
+  const known = new Map<string, boolean>();
+  const matches = (pattern: string, text: string): boolean => {
+    const key = JSON.stringify([pattern, text]);
+    const answer = known.get(key) ?? matchesGlob(pattern, text, { version: context.version });
+    known.set(key, answer);
+    return answer;
+  };
+  let graph: RbacGraph | undefined;
+  return (entries: ReadonlyMap<string, Entries>): ImpersonationGap[] => {
+    graph ??= graphToBe(plan, access);
+    const clusters = new Map(context.clusters.map(({ name, server }) => [name, server]));
+    return impersonationGaps(context.applications, { entries, graph, clusters, matches });
+  };
 }
 
 /** Before its project says as whom it is deployed, nothing of it would be synced, not even what is to come. */
 function notYet({ name }: ProjectItem, as: DeployingAs | undefined, live: Entries): string[] {
-  const isThere = ({ namespace, defaultServiceAccount }: DestinationServiceAccount): boolean =>
-    live.some((other) => other.namespace === namespace && other.defaultServiceAccount === defaultServiceAccount);
-  const ready = as === undefined || (as.pending.length === 0 && as.entries.every(isThere));
+  const ready = as === undefined || (as.pending.length === 0 && as.entries.every(isIn(live)));
   return ready ? [] : [`project ${name} does not say yet as whom it deploys`];
 }
 
@@ -163,8 +170,8 @@ export function planAccounts(plan: RbacPlan, input: PolicyInput, context: Projec
   const liveOf = ({ name }: ProjectItem): Entries => now.get(name) ?? [];
   if (impersonation === undefined) return accounts(items, (item) => lasting(item, liveOf(item), context), []);
   const blocks = impersonation.guard === 'Block';
-  const graph = graphToBe(plan, input.facts);
-  if (graph === undefined) {
+  const { access } = input.facts;
+  if (access === undefined) {
     const asItIs = (item: ProjectItem): Judged => ({ entries: oursOf(item, liveOf(item)), withheld: [] });
     return accounts(items, asItIs, blocks ? [UNSEEN] : []);
   }
@@ -173,15 +180,18 @@ export function planAccounts(plan: RbacPlan, input: PolicyInput, context: Projec
   const deploying = new Map(
     items.map((item) => [item.name, deployingAs(item, owned.get(item.name), isInPlace, liveOf(item))]),
   );
-  const gapsOf = gapFinder(graph, context);
+  const gapsOf = gapFinder(plan, access, context);
   const toBe = new Map([...now, ...[...deploying].map(([name, { all }]) => [name, all] as const)]);
-  const gaps = Map.groupBy(gapsOf(toBe), ({ project }) => project);
+  const begins = items.some((item) => deploying.get(item.name)?.entries.every(isIn(liveOf(item))) === false);
+  const gaps = Map.groupBy(begins || !blocks ? gapsOf(toBe) : [], ({ project }) => project);
   const decide = (item: ProjectItem): Judged => {
     const as = deploying.get(item.name);
     if (as === undefined || !owned.has(item.name)) return lasting(item, liveOf(item), context);
     return judge(item, as, liveOf(item), (gaps.get(item.name) ?? []).map(gapText), blocks);
   };
   const early = items.flatMap((item) => notYet(item, deploying.get(item.name), liveOf(item)));
-  if (blocks) return accounts(items, decide, [...gapsOf(now).map(gapText), ...early]);
-  return accounts(items, decide, early, [...gaps.values()].flat().map(gapText));
+  if (!blocks) return accounts(items, decide, early, [...gaps.values()].flat().map(gapText));
+  // Where Argo CD impersonates already, there is nothing to wait for.
+  const failing = impersonates(input.facts) ? [] : gapsOf(now).map(gapText);
+  return accounts(items, decide, [...failing, ...early]);
 }

@@ -9,6 +9,7 @@ import { messageOf } from '../engine/errors.ts';
 import type { Acting } from './acting.ts';
 import type { Context } from './context.ts';
 import { tellCorrection } from './correction.ts';
+import { hashesOf } from './memory.ts';
 import { liveObject } from './owned.ts';
 import { componentOf, write } from './write.ts';
 
@@ -70,7 +71,7 @@ async function stillWanted(change: Change, { policy, memory, takeOwnership, clai
   const live = liveObject(key, view);
   if (live?.metadata.resourceVersion !== undefined && live.metadata.resourceVersion === memory.passing.get(key))
     return undefined;
-  const known = new Set([...memory.applied.keys(), ...claims]);
+  const known = { has: (other: string): boolean => memory.applied.has(other) || claims.has(other) };
   return planOne(change.object, live, { owner, known, takeOwnership, kinds });
 }
 
@@ -101,6 +102,5 @@ export async function actOn(planned: Change, acting: Acting, context: Context): 
 }
 
 function driftInput({ memory }: Acting, { clock }: Context): DriftInput {
-  const applied = new Map([...memory.applied].map(([key, { hash }]) => [key, hash]));
-  return { applied, previous: memory.written, noticed: seconds(clock.now()) };
+  return { applied: hashesOf(memory), previous: memory.written, noticed: seconds(clock.now()) };
 }

@@ -49,6 +49,12 @@ export interface Memory {
 /** A ConfigMap is never ours: what is said of one is said of a key in it. */
 const isSetting = ({ kind }: Managed): boolean => kind === 'ConfigMap';
 
+/** Fingerprints of what was applied, by object key: looked up, not copied, as there may be thousands. */
+export const hashesOf = ({ applied }: Memory): Pick<ReadonlyMap<string, string>, 'get' | 'has'> => ({
+  get: (key) => applied.get(key)?.hash,
+  has: (key) => applied.has(key),
+});
+
 type Ref = Pick<Managed, 'kind' | 'namespace' | 'name'>;
 
 /** As the key of the object itself. */

@@ -188,8 +188,8 @@ async function heal(name: string, key: string, context: Context, signal: AbortSi
   if (policy.metadata.deletionTimestamp !== undefined) return {};
   const owner = { name, uid: memory.uid };
   const takeOwnership = false;
-  const known = new Set(memory.applied.keys());
-  const change = planOne(desired.object, liveObject(key, context.view), { owner, known, takeOwnership, kinds });
+  const rules = { owner, known: memory.applied, takeOwnership, kinds };
+  const change = planOne(desired.object, liveObject(key, context.view), rules);
   if (change === undefined) return {};
   if (isUnowned(change)) {
     context.queue.addAfter(keyText('plan', name), ORPHANED_MS);

@@ -14,7 +14,7 @@ import { mergeConditions, seconds } from '../engine/conditions.ts';
 import { classify, messageOf } from '../engine/errors.ts';
 import { sectionOfChange } from './act.ts';
 import type { Context } from './context.ts';
-import type { Fight, Memory } from './memory.ts';
+import { type Fight, hashesOf, type Memory } from './memory.ts';
 import { POLICIES } from './observe.ts';
 import { policy as keepPolicy } from './projections.ts';
 import { doingOf } from './doing.ts';
@@ -31,7 +31,7 @@ export const isFought = ({ times, at }: Fight, now: number): boolean =>
 export function reportInput(policy: Policy, plan: PolicyPlan, memory: Memory, context: Context): ReportInput {
   const { view, clock } = context;
   const { namespace } = policy.spec.argocd;
-  const applied = new Map([...memory.applied].map(([key, { hash }]) => [key, hash]));
+  const applied = hashesOf(memory);
   const noticed = seconds(clock.now());
   const workloadOf = (component: string) =>
     plan.discovery.components.find((entry) => entry.component === component)?.workload ?? {
