@@ -162,26 +162,20 @@ function notYet({ name }: ProjectItem, as: DeployingAs | undefined, live: Entrie
   return ready ? [] : [`project ${name} does not say yet as whom it deploys`];
 }
 
-/** As whom the projects deploy, and what would go wrong when they do. */
-export function planAccounts(plan: RbacPlan, input: PolicyInput, context: ProjectsContext): Accounts {
+/** What projects say now, by name. */
+type Live = ReadonlyMap<string, Entries>;
+
+function impersonating(plan: RbacPlan, access: Access, live: Live, input: PolicyInput, context: ProjectsContext) {
   const items = input.spec.projects?.items ?? [];
-  const { impersonation } = input.spec.rbac ?? {};
-  const now = new Map([...context.live].map(([name, { spec }]) => [name, spec?.destinationServiceAccounts ?? []]));
-  const liveOf = ({ name }: ProjectItem): Entries => now.get(name) ?? [];
-  if (impersonation === undefined) return accounts(items, (item) => lasting(item, liveOf(item), context), []);
-  const blocks = impersonation.guard === 'Block';
-  const { access } = input.facts;
-  if (access === undefined) {
-    const asItIs = (item: ProjectItem): Judged => ({ entries: oursOf(item, liveOf(item)), withheld: [] });
-    return accounts(items, asItIs, blocks ? [UNSEEN] : []);
-  }
+  const blocks = input.spec.rbac?.impersonation?.guard === 'Block';
+  const liveOf = ({ name }: ProjectItem): Entries => live.get(name) ?? [];
   const owned = new Map(plan.accounts.map((own) => [own.project, own]));
   const isInPlace = inPlace(plan, input);
   const deploying = new Map(
     items.map((item) => [item.name, deployingAs(item, owned.get(item.name), isInPlace, liveOf(item))]),
   );
   const gapsOf = gapFinder(plan, access, context);
-  const toBe = new Map([...now, ...[...deploying].map(([name, { all }]) => [name, all] as const)]);
+  const toBe = new Map([...live, ...[...deploying].map(([name, { all }]) => [name, all] as const)]);
   const begins = items.some((item) => deploying.get(item.name)?.entries.every(isIn(liveOf(item))) === false);
   const gaps = Map.groupBy(begins || !blocks ? gapsOf(toBe) : [], ({ project }) => project);
   const decide = (item: ProjectItem): Judged => {
@@ -192,6 +186,21 @@ export function planAccounts(plan: RbacPlan, input: PolicyInput, context: Projec
   const early = items.flatMap((item) => notYet(item, deploying.get(item.name), liveOf(item)));
   if (!blocks) return accounts(items, decide, early, [...gaps.values()].flat().map(gapText));
   // Where Argo CD impersonates already, there is nothing to wait for.
-  const failing = impersonates(input.facts) ? [] : gapsOf(now).map(gapText);
+  const failing = impersonates(input.facts) ? [] : gapsOf(live).map(gapText);
   return accounts(items, decide, [...failing, ...early]);
+}
+
+/** As whom the projects deploy, and what would go wrong when they do. */
+export function planAccounts(plan: RbacPlan, input: PolicyInput, context: ProjectsContext): Accounts {
+  const items = input.spec.projects?.items ?? [];
+  const { impersonation } = input.spec.rbac ?? {};
+  const { access } = input.facts;
+  const live: Live = new Map(
+    [...context.live].map(([name, { spec }]) => [name, spec?.destinationServiceAccounts ?? []]),
+  );
+  const liveOf = ({ name }: ProjectItem): Entries => live.get(name) ?? [];
+  if (impersonation === undefined) return accounts(items, (item) => lasting(item, liveOf(item), context), []);
+  if (access !== undefined) return impersonating(plan, access, live, input, context);
+  const asItIs = (item: ProjectItem): Judged => ({ entries: oursOf(item, liveOf(item)), withheld: [] });
+  return accounts(items, asItIs, impersonation.guard === 'Block' ? [UNSEEN] : []);
 }

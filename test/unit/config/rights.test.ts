@@ -61,10 +61,12 @@ test('what is watched may be read, and nothing else', (t) => {
   const watched = [...Object.values(view.reflectors), ...view.scoped.reflectors()].map(
     ({ source: { type } }) => `${type.group}/${type.plural}`,
   );
-  const readable = rules
-    .filter(({ verbs }) => verbs.includes('list'))
-    .flatMap(({ apiGroups, resources }) =>
-      apiGroups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)),
-    );
-  t.deepEqual(readable.toSorted(), [...new Set(watched)].toSorted());
+  for (const verb of ['list', 'watch']) {
+    const readable = rules
+      .filter(({ verbs }) => verbs.includes(verb))
+      .flatMap(({ apiGroups, resources }) =>
+        apiGroups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)),
+      );
+    t.deepEqual(readable.toSorted(), [...new Set(watched)].toSorted(), verb);
+  }
 });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { ConfigMap, KubeObject } from '../../../src/api/kube.ts';
 import { spec } from '../../../src/api/spec.ts';
-import type { AppProject, Application } from '../../../src/domain/argocd/resources.ts';
+import type { AppProject, AppProjectSpec, Application } from '../../../src/domain/argocd/resources.ts';
 import type { Facts } from '../../../src/domain/facts.ts';
 import { lockedDefault, project } from '../../../src/domain/hardening/projects/object.ts';
 import { fingerprint, objectKey } from '../../../src/domain/plan.ts';
@@ -48,6 +48,11 @@ function plan({ spec: wanted = {}, known = {}, owned = [], applied = [], more = 
 
 const names = ({ desired }: PolicyPlan): string[] => desired.map(({ object }) => object.metadata.name);
 const reasons = ({ withheld }: PolicyPlan): string[] => withheld.map(({ reason, name }) => `${reason} ${name}`);
+/** The spec of the first project that is asked for. */
+const specOf = ({ desired }: PolicyPlan): AppProjectSpec => {
+  const [first] = desired;
+  return first === undefined ? {} : ((first.object as AppProject).spec ?? {});
+};
 const actions = ({ changes }: PolicyPlan): string[] => changes.map(({ action }) => action);
 const ours = (object: AppProject): AppProject => marked(object, { uid: 'u', managedFields: [OURS] });
 const generated = project(
@@ -75,7 +80,7 @@ test('an item that cannot be, and one that the installed kind would not keep, st
   };
   const partly = plan({ spec: { projects: { items: [named, shop] } }, known: { projectSchema: old } });
   t.deepEqual([names(partly), reasons(partly)], [['shop'], ['UnsupportedField named']]);
-  t.deepEqual(Object.keys((partly.desired[0]?.object as AppProject).spec ?? {}).toSorted(), fields.toSorted());
+  t.deepEqual(Object.keys(specOf(partly)).toSorted(), fields.toSorted());
 });
 
 test('without the kind nothing is written, and nothing is said to be', (t) => {
@@ -93,7 +98,7 @@ test('what would refuse an Application that is permitted now is held back; what 
   const known = { appProjects: [ours(generated)], applications: [web] };
   const held = plan({ spec: { projects: { items: [narrow] } }, known, applied: [generated] });
   t.deepEqual(reasons(held), ['GuardBlocked shop']);
-  t.deepEqual((held.desired[0]?.object as AppProject).spec?.sourceRepos, shop.sourceRepos);
+  t.deepEqual(specOf(held).sourceRepos, shop.sourceRepos);
   const warned = plan({ spec: { projects: { items: [narrow], guard: 'Warn' } }, known });
   t.deepEqual(names(warned), ['shop']);
   t.regex(warned.warnings[0] ?? '', /argocd\/web: source .* is not permitted/);
@@ -169,8 +174,8 @@ const PROD = { manual: [{ namespaces: ['shop'] }, { namespaces: ['far-away'] }, 
 
 test('the gates that concern a project are one window of it, beside its own', (t) => {
   const night = { kind: 'deny', schedule: '0 22 * * *', duration: '8h', applications: ['*'] };
-  const { desired } = plan({ spec: { projects: { items: [{ ...shop, syncWindows: [night] }] }, sync: PROD } });
-  const windows = (desired[0]?.object as AppProject).spec?.syncWindows ?? [];
+  const gated = plan({ spec: { projects: { items: [{ ...shop, syncWindows: [night] }] }, sync: PROD } });
+  const windows = specOf(gated).syncWindows ?? [];
   t.like(windows[0], { schedule: '0 22 * * *' });
   t.like(windows[1], { kind: 'deny', schedule: '* * * * *', duration: '24h', manualSync: true });
   t.deepEqual([windows[1]?.namespaces, windows[1]?.applications], [['shop'], ['web-*']]);

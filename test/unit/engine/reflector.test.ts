@@ -317,7 +317,9 @@ test('what may not be read makes ready, and is read when it is granted', async (
 test('rights that are taken away are told after a while, and what was known is kept', async (t) => {
   const it = await reflecting(t);
   const stream = await listed(it, '1', [configMap('a', '1')]);
-  stream.json(403, { reason: 'Forbidden' });
+  stream.lines(bookmark('2'));
+  stream.end();
+  (await it.server.next()).json(403, { reason: 'Forbidden' });
   while (it.reflector.state !== 'forbidden') {
     await backoff(it);
     (await it.server.next()).json(403, { reason: 'Forbidden' });
@@ -325,6 +327,35 @@ test('rights that are taken away are told after a while, and what was known is k
   }
   t.true(it.clock.monotonic() >= 15_000);
   t.deepEqual(it.versions(), { a: '1' });
+});
+
+test('what may be listed and not watched is told at once, and what was listed is kept', async (t) => {
+  const it = await reflecting(t);
+  (await listed(it, '1', [configMap('a', '1')])).json(403, { reason: 'Forbidden' });
+  await until(() => it.clock.sleeping.length > 0);
+  t.is(it.reflector.state, 'forbidden');
+  t.is(it.clock.monotonic(), 0);
+  t.deepEqual(it.versions(), { a: '1' });
+});
+
+test('bug: a list that was answered hid for ever that the watch was refused', async (t) => {
+  const it = await reflecting(t);
+  const states: string[] = [];
+  it.reflector.onState((state) => states.push(state));
+  let asked = await listed(it, '1');
+  for (let lists = 1; lists < 4; asked = await it.server.next()) {
+    if (isWatch(asked)) {
+      asked.json(403, { reason: 'Forbidden' });
+      await backoff(it);
+    } else {
+      lists += 1;
+      asked.json(200, list(String(lists), [configMap('a', String(lists))]));
+    }
+  }
+  t.deepEqual(it.versions(), { a: '4' }, 'what is listed counts');
+  t.deepEqual(states, ['synced', 'forbidden']);
+  asked.lines(bookmark('5'));
+  await until(() => it.reflector.state === 'synced');
 });
 
 test('an overloaded server is never asked for a list instead', async (t) => {
