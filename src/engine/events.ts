@@ -145,7 +145,9 @@ class Recorder implements EventRecorder {
 
   /** What was never written, or has expired since, cannot be counted up: the next one begins a new series. */
   #failed(key: string, entry: Series, error: unknown): void {
-    this.#means.log.debug('event not written', { error: messageOf(error) });
+    // A right that is missing stays missing until somebody hears of it.
+    const level = classify(error) === 'forbidden' ? 'warn' : 'debug';
+    this.#means.log[level]('event not written', { error: messageOf(error) });
     const missing = entry.written === 1 || classify(error) === 'missing';
     if (missing && this.#series.get(key) === entry) this.#series.delete(key);
   }

@@ -43,8 +43,6 @@ export interface Scoped {
   readonly reflectors: () => readonly Reflector<KubeObject>[];
   /** Called for every change and every change of state, with the namespace. */
   readonly onChange: (listener: (namespace: string) => void) => void;
-  /** All may be readable now. */
-  readonly poke: () => void;
 }
 
 export function createScoped(transport: Transport, log: Logger, signal: AbortSignal): Scoped {
@@ -90,6 +88,5 @@ export function createScoped(transport: Transport, log: Logger, signal: AbortSig
     reflector: (name, namespace) => watches.get(keyOf(name, namespace))?.reflector,
     reflectors: () => [...watches.values()].map(({ reflector }) => reflector),
     onChange: (listener) => void listeners.push(listener),
-    poke: () => watches.forEach(({ reflector }) => reflector.poke()),
   };
 }
