@@ -3,8 +3,8 @@ import { keyedList, matches, ruled, text } from './fields.ts';
 
 /** Settings of Argo CD: which are judged by what, and which are set. */
 
-/** A ConfigMap's name, and a key as the API server accepts them: k8s.io/apimachinery, validation.IsConfigMapKey. */
-const SETTING = /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[-._a-zA-Z0-9]+$/;
+/** The name and a key of a ConfigMap (validation.IsConfigMapKey of k8s.io/apimachinery), and after a colon what of it is judged. */
+const SETTING = /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?\/[-._:a-zA-Z0-9]+$/;
 
 const key = ruled(
   z

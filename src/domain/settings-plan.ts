@@ -191,7 +191,7 @@ export function planSettings(input: PolicyInput, gaps: readonly string[]): Setti
   if (asked === undefined || facts.configMaps === undefined) return NOTHING;
   const known = settingsFacts(facts);
   const judged = judgeSettings(known, asked);
-  const { settings } = plannedSettings(known, asked, { takeOwnership: spec.takeOwnership });
+  const settings = plannedSettings(known, asked, { takeOwnership: spec.takeOwnership });
   const { waits = [], free = [] } = Object.groupBy(settings, (setting) => (mustWait(setting, gaps) ? 'waits' : 'free'));
   const { namespace } = facts;
   return {

@@ -129,6 +129,7 @@ export const rbacCases: Readonly<Record<string, Case>> = {
       { id: 'argocd-cmd-params-cm/server.insecure' },
       { id: 'argocd-rbac-cm/policy.default', value: '' },
       { id: 'argocd-cm/exec.enabled', skip: true },
+      { id: 'argocd-rbac-cm/policy.csv:everybody', skip: true },
       { id: 'argocd-cm/resource.customizations.health.argoproj.io_Application', value: 'a\nb 👩', skip: false },
     ],
     [

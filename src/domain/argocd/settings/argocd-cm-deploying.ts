@@ -13,7 +13,6 @@ const tool = (key: string, name: string): Setting =>
   cm(key, {
     form: 'filled-bool',
     usual: 'true',
-    enforceable: true,
     judgeStrictly: is('true'),
     severity: 'low',
     reason: `a fault of ${name} is open to every repository, whether it is used or not`,
@@ -103,7 +102,6 @@ export const DEPLOYING: readonly Setting[] = [
   cm('resource.respectRBAC', {
     form: 'text',
     usual: '',
-    enforceable: true,
     restart: [CONTROLLER],
     judge: isNot('', 'normal', 'strict'),
     severity: 'low',
@@ -129,7 +127,6 @@ export const DEPLOYING: readonly Setting[] = [
   cm('resource.sensitive.mask.annotations', {
     form: 'text',
     usual: '',
-    enforceable: true,
     judgeStrictly: isUnset,
     severity: 'low',
     reason: 'annotations of Secrets are shown to whoever may see the Application',
@@ -138,7 +135,6 @@ export const DEPLOYING: readonly Setting[] = [
   cm('cluster.inClusterEnabled', {
     form: 'not-false',
     usual: 'true',
-    enforceable: true,
     judgeStrictly: is('true'),
     severity: 'low',
     reason: 'Applications may deploy into the cluster that Argo CD itself runs in',
@@ -166,7 +162,6 @@ export const DEPLOYING: readonly Setting[] = [
     form: 'filled-text',
     usual: [{ value: '180s' }, { since: '3.2.0', value: '120s' }],
     readers: [{ component: CONTROLLER, env: 'ARGOCD_RECONCILIATION_TIMEOUT', flag: 'app-resync' }],
-    enforceable: true,
     judge: (value) => (isZero(value) ? fault(stated(value)) : undefined),
     severity: 'low',
     reason: 'Argo CD looks for changes in Git only when it is told to',

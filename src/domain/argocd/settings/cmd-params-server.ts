@@ -97,7 +97,6 @@ export const SERVER_PARAMS: readonly Setting[] = [
     readers: [SERVER, CONTROLLER, NOTIFICATIONS].map((names) =>
       reader(names, 'ARGOCD_APPLICATION_NAMESPACES', 'application-namespaces'),
     ),
-    enforceable: true,
     judge: (value) => (everyNamespace(value) ? fault('has every namespace') : undefined),
     severity: 'high',
     reason: 'whoever may create Applications in any namespace has Argo CD deploy for them',

@@ -62,7 +62,6 @@ const strictTls: readonly Setting[] = CLIENTS.map((client) => {
     : param(`${client.key}.repo.server.strict.tls`, {
         ...draft,
         readers: [reader(client, 'REPO_SERVER_STRICT_TLS', flag)],
-        enforceable: true,
       });
 });
 
@@ -73,7 +72,6 @@ const authorities: readonly Setting[] = CLIENTS.map((client) =>
     form: 'filled-text',
     usual: '',
     readers: [reader(client, 'REPO_SERVER_CA_CERT_PATH', 'repo-server-ca-cert-path')],
-    enforceable: true,
     judgeStrictly: unverified(
       client,
       where((context) => !other(strictId(client), 'true')(context), isUnset),
@@ -107,7 +105,6 @@ export const TLS: readonly Setting[] = [
     form: 'filled-text',
     usual: '/app/config/reposerver/mtls/client-ca.crt',
     readers: [reader(REPO_SERVER, 'CLIENT_CA_PATH', 'client-ca-path')],
-    enforceable: true,
     judge: isUnset,
     severity: 'medium',
     reason: 'the repo-server takes requests from whoever reaches it, certificate or not',
@@ -127,7 +124,6 @@ export const TLS: readonly Setting[] = [
     form: 'env-bool',
     usual: 'false',
     readers: [reader(SERVER, 'DEX_SERVER_STRICT_TLS', 'dex-server-strict-tls')],
-    enforceable: true,
     judgeStrictly: where(
       (context) => usesDex(context) && !other(idOf('server.dex.server.plaintext'), 'true')(context),
       isNot('true'),

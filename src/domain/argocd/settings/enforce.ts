@@ -45,16 +45,6 @@ interface Obstacle {
 const obstacleOf = (reason: BlockedReason, message: string | undefined): Obstacle | undefined =>
   message === undefined ? undefined : { reason, message };
 
-/** What is to be done about the settings. */
-export interface SettingsPlan {
-  readonly settings: readonly PlannedSetting[];
-  /**
-   * All entries that an apply must hold, by ConfigMap, those that are right already among them: server-side apply
-   * removes what the same manager applied before and leaves out now.
-   */
-  readonly held: Readonly<Partial<Record<ConfigMapName, Readonly<Record<string, string>>>>>;
-}
-
 type Place = NonNullable<Setting['place']>;
 
 interface Case extends Wanted {
@@ -173,35 +163,14 @@ function caseOf(wanted: Wanted, values: Values, view: View): readonly Case[] {
   return [{ ...wanted, place, configMap, raw: dataOf(configMap).get(place.key), effective, view, values }];
 }
 
-/** Entries of ours to be: what is to be set, and what says exactly so already where nobody else keeps it. */
-function heldOf(
-  cases: readonly Case[],
-  settings: readonly PlannedSetting[],
-  takeOwnership: boolean,
-): SettingsPlan['held'] {
-  const actions = new Map(settings.map(({ id, action }) => [id, action]));
-  const held = cases.filter((one) => {
-    if (actions.get(one.setting.id) === 'Set') return true;
-    return one.raw === one.value && foreign(one, takeOwnership) === undefined;
-  });
-  const byConfigMap = Map.groupBy(held, ({ place }) => place.configMap);
-  return Object.fromEntries(
-    [...byConfigMap].map(([name, ones]) => [
-      name,
-      Object.fromEntries(ones.map(({ place, value }) => [place.key, value] as const).toSorted(byText(([key]) => key))),
-    ]),
-  );
-}
-
 /** What to set so that the settings that a policy lists are as it asks for; no others are touched. */
 export function plannedSettings(
   facts: SettingsFacts,
   spec: SettingsSpec,
   { takeOwnership }: { readonly takeOwnership: boolean },
-): SettingsPlan {
+): readonly PlannedSetting[] {
   const view = viewOf(facts);
   const values = valuesOf([...SETTINGS, ...AUXILIARY], view);
   const cases = wantedOf(spec).flatMap((wanted) => caseOf(wanted, values, view));
-  const settings = cases.flatMap((one) => planned(one, takeOwnership)).toSorted(byText(({ id }) => id));
-  return { settings, held: heldOf(cases, settings, takeOwnership) };
+  return cases.flatMap((one) => planned(one, takeOwnership)).toSorted(byText(({ id }) => id));
 }

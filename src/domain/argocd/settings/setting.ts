@@ -68,8 +68,6 @@ export interface Setting extends Described {
   readonly judges: Judges;
   readonly recommended?: string;
   readonly strict?: string;
-  /** False where only a finding makes sense without a value in the policy. */
-  readonly enforceable: boolean;
   /** Why setting it to this value now would shut somebody out. */
   readonly hold?: (wanted: string, context: Context) => string | undefined;
 }
@@ -114,7 +112,7 @@ export interface LabelCheck extends Described {
 
 export type Entry = Setting | KeysCheck | SecretCheck | LabelCheck;
 
-type Optional = 'strict' | 'enforceable' | 'readers';
+type Optional = 'strict' | 'readers';
 
 /** A setting as the tables write it: one judge for both presets, or one for each. */
 export type Draft = Omit<Setting, 'type' | 'id' | 'place' | 'judges' | 'defaults' | Optional> &
@@ -136,7 +134,6 @@ function complete(id: string, draft: Draft): Setting {
     defaults: typeof usual === 'string' ? [{ value: usual }] : usual,
     judges: { ...(judge !== undefined && { recommended: judge }), strict: judgeStrictly },
     ...(strict !== undefined && { strict }),
-    enforceable: draft.enforceable ?? strict !== undefined,
   };
 }
 
@@ -147,10 +144,7 @@ export const keyOf = (configMap: ConfigMapName, key: string, draft: Draft): Sett
 });
 
 /** A setting that only a flag or an environment variable of a component makes. */
-export const flagOf = (name: string, draft: Draft): Setting => ({
-  ...complete(`workload/${name}`, draft),
-  enforceable: false,
-});
+export const flagOf = (name: string, draft: Draft): Setting => complete(`workload/${name}`, draft);
 
 /** What a setting should be by a preset, where one value is right for everybody. */
 export const valueFor = (setting: Setting, preset: Preset): string | undefined =>
