@@ -81,9 +81,8 @@ async function shown(kubeconfig: string, holds: (policy: AnyObject) => boolean):
   };
   const path = `${collectionPath(types.policy)}?watch=1&fieldSelector=metadata.name%3D${NAME}`;
   const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(600_000)]);
-  await transport.stream({ method: 'GET', path }, take, signal).catch((error: unknown) => {
-    if (!stop.signal.aborted) throw error;
-  });
+  await transport.stream({ method: 'GET', path }, take, signal).catch(() => undefined);
+  if (!stop.signal.aborted) throw new Error('the watch ended before the policy was as it should be');
 }
 
 interface Status {
