@@ -1,7 +1,7 @@
 import type { Workload } from '../api/kube.ts';
 import type { AccessStatus } from '../api/status.ts';
 import { recognise } from './argocd/recognition.ts';
-import type { Facts } from './facts.ts';
+import type { Access, Facts } from './facts.ts';
 import { byText } from './order.ts';
 import { argocdPowers, type HeldPower } from './semantics/rbac/argocd-powers.ts';
 import type { NamedObject } from './semantics/rbac/binding.ts';
@@ -56,6 +56,17 @@ export function accessSummary(facts: Facts): AccessSummary | undefined {
   const { access, namespace } = facts;
   if (access === undefined) return undefined;
   const accounts = accountsOf(facts);
+  const key = JSON.stringify([namespace, accounts]);
+  const answers = known.get(access) ?? new Map<string, AccessSummary>();
+  const summary = answers.get(key) ?? summarise(access, namespace, accounts);
+  known.set(access, answers.set(key, summary));
+  return summary;
+}
+
+/** What roles and bindings say changes seldom, and is asked for with every plan. */
+const known = new WeakMap<Access, Map<string, AccessSummary>>();
+
+function summarise(access: Access, namespace: string, accounts: readonly ServiceAccountName[]): AccessSummary {
   const { entries, total } = gitopsAccess(access.graph, namespace, { except: accounts, limit: LISTED });
   return {
     writers: entries.map(writer),
