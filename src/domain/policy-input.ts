@@ -17,6 +17,8 @@ export interface PolicyInput {
   readonly live: (key: string) => KubeObject | undefined;
   /** Fingerprints of what was applied, by object key: from the status, or from memory. */
   readonly applied: ReadonlyMap<string, string>;
+  /** Fingerprints of the settings that were set, by id. */
+  readonly settings: ReadonlyMap<string, string>;
   /** What was applied, by object key, as far as this process remembers. */
   readonly previous: ReadonlyMap<string, Desired>;
   /** Policies that were neutralised, as far as they are still there, wherever they are. */

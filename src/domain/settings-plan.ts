@@ -168,9 +168,20 @@ const findingOf = ({ id, severity, object, path, message, remedy }: Judgement['f
   remedy: cap(remedy, 1024),
 });
 
-/** Nobody is to be impersonated before every Application has somebody to be deployed as: its syncs would all fail. */
-const mustWait = ({ id, action, wanted }: PlannedSetting, gaps: readonly string[]): boolean =>
-  id === IMPERSONATION && action === 'Set' && wanted === 'true' && gaps.length > 0;
+/**
+ * Nobody is to be impersonated before every Application has somebody to be deployed as: its syncs would all fail. What
+ * was set before is set again all the same: otherwise, one Application would keep it off.
+ */
+const mustWait = (
+  { id, action, wanted }: PlannedSetting,
+  gaps: readonly string[],
+  { settings, owner }: PolicyInput,
+): boolean =>
+  id === IMPERSONATION &&
+  action === 'Set' &&
+  wanted === 'true' &&
+  gaps.length > 0 &&
+  settings.get(id) !== fingerprint(id, owner.uid, wanted);
 
 const waitingOf = ({ id }: PlannedSetting, namespace: string, gaps: readonly string[]): Withheld => ({
   reason: 'GuardBlocked',
@@ -192,7 +203,9 @@ export function planSettings(input: PolicyInput, gaps: readonly string[]): Setti
   const known = settingsFacts(facts);
   const judged = judgeSettings(known, asked);
   const settings = plannedSettings(known, asked, { takeOwnership: spec.takeOwnership });
-  const { waits = [], free = [] } = Object.groupBy(settings, (setting) => (mustWait(setting, gaps) ? 'waits' : 'free'));
+  const { waits = [], free = [] } = Object.groupBy(settings, (setting) =>
+    mustWait(setting, gaps, input) ? 'waits' : 'free',
+  );
   const { namespace } = facts;
   return {
     changes: changesOf(free, facts, owner.uid),

@@ -146,6 +146,7 @@ export function gather(policy: Policy, memory: Memory, view: View, world: World)
     owned: ownedBy(uid, view),
     live: (key) => liveObject(key, view),
     applied: new Map([...memory.applied].map(([key, { hash }]) => [key, hash])),
+    settings: memory.settings,
     previous: writtenBefore(memory),
     emptied: [...memory.neutralised.keys()].flatMap((key) => emptiedPolicy(key, view) ?? []),
     neutralised: new Map([...memory.neutralised].map(([key, { original }]) => [key, original])),

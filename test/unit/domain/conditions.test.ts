@@ -19,6 +19,7 @@ const base = {
   previous: new Map(),
   emptied: [],
   neutralised: new Map(),
+  settings: new Map(),
 };
 const { desired } = planPolicy({ ...base, facts: facts(helm()) });
 const policies = desired.map(({ object }) => stored(object));

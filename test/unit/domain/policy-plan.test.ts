@@ -22,6 +22,7 @@ function input(section: object | undefined, known: Partial<Facts> = {}, more: Pa
     previous: new Map(),
     emptied: [],
     neutralised: new Map(),
+    settings: new Map(),
     ...more,
   };
 }

@@ -53,6 +53,7 @@ function plan(rbac: object | undefined, known: Partial<Facts>, more: object = {}
     previous: new Map(),
     emptied: [],
     neutralised: new Map(),
+    settings: new Map(),
   });
 }
 

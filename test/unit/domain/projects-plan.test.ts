@@ -42,6 +42,7 @@ function plan({ spec: wanted = {}, known = {}, owned = [], applied = [], more = 
     previous: new Map(applied.map((object) => [objectKey(object), { object, component: 'project' }])),
     emptied: [],
     neutralised: new Map(),
+    settings: new Map(),
     ...more,
   });
 }

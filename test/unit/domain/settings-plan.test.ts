@@ -13,7 +13,12 @@ const configMap = (name: string, data: ConfigMap['data'] = {}): ConfigMap => ({
   data,
 });
 
-function plan(wanted: object, data: ConfigMap['data'], gaps: readonly string[] = []): SettingsPlan {
+function plan(
+  wanted: object,
+  data: ConfigMap['data'],
+  gaps: readonly string[] = [],
+  before: PolicyInput['settings'] = new Map(),
+): SettingsPlan {
   const input: PolicyInput = {
     owner: OWNER,
     spec: spec.parse(wanted),
@@ -25,6 +30,7 @@ function plan(wanted: object, data: ConfigMap['data'], gaps: readonly string[] =
     previous: new Map(),
     emptied: [],
     neutralised: new Map(),
+    settings: before,
   };
   return planSettings(input, gaps);
 }
@@ -55,6 +61,14 @@ test('who impersonates has it turned on, but not before every Application has so
   const skipped = { ...impersonating, settings: { keys: [{ id: IMPERSONATION, skip: true }] } };
   t.deepEqual(changes(plan(skipped, {})), []);
   t.deepEqual(changes(plan({ settings: {} }, {})), [], 'nobody has asked for it');
+});
+
+test('bug: one Application that could not be synced kept off what somebody had turned off', (t) => {
+  const hash = plan(impersonating, {}).changes[0]?.hash ?? '';
+  const off = { 'application.sync.impersonation.enabled': 'false' };
+  const gaps = ['argocd/web: no account'];
+  t.deepEqual(changes(plan(impersonating, off, gaps)), []);
+  t.deepEqual(changes(plan(impersonating, off, gaps, new Map([[IMPERSONATION, hash]]))), [[IMPERSONATION, 'true']]);
 });
 
 test('what may hold a secret is shown nowhere', (t) => {
