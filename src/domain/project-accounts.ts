@@ -1,5 +1,6 @@
 import type { KubeObject, Role, RoleBinding } from '../api/kube.ts';
 import type { ProjectItem } from '../api/projects.ts';
+import { IN_CLUSTER } from './argocd/project/clusters.ts';
 import { matchesGlob } from './argocd/project/glob.ts';
 import type { DestinationServiceAccount } from './argocd/resources.ts';
 import type { Access, Facts } from './facts.ts';
@@ -107,12 +108,17 @@ function judge(item: ProjectItem, as: DeployingAs, live: Entries, gaps: readonly
   return { entries: as.entries.filter(isLive), withheld: [withheldFor(item, 'GuardBlocked', some(gaps))] };
 }
 
-/** Of what the project has now; for a place that the item names itself, the item has the say. */
-function oursOf({ name, destinationServiceAccounts: own }: ProjectItem, live: Entries): Entries {
+/**
+ * Of what the project has now, and only what we would generate: anybody may have added an entry for our account. For a
+ * place that the item names itself, the item has the say.
+ */
+function oursOf({ name, destinationServiceAccounts: own, destinations }: ProjectItem, live: Entries): Entries {
   const account = accountName(name);
+  const isDestination = ({ server, namespace }: DestinationServiceAccount): boolean =>
+    server === IN_CLUSTER.server && destinations.some((destination) => destination.namespace === namespace);
   const isTaken = (entry: DestinationServiceAccount): boolean =>
     own.some(({ server, namespace }) => server === entry.server && namespace === entry.namespace);
-  return live.filter((entry) => entry.defaultServiceAccount === account && !isTaken(entry));
+  return live.filter((entry) => entry.defaultServiceAccount === account && isDestination(entry) && !isTaken(entry));
 }
 
 /** Entries that are not asked for any more stay while Argo CD deploys by them: without any, every sync fails. */

@@ -1,6 +1,5 @@
 import type { GateStatus } from '../api/status.ts';
 import type { Gate } from '../api/sync.ts';
-import { effectiveProject } from './argocd/project/effective.ts';
 import { type GateFacts, gatesFor, gateWindow } from './argocd/project/gates.ts';
 import { type Unheld, unheld } from './argocd/project/unheld.ts';
 import type { SyncWindow } from './argocd/resources.ts';
@@ -24,10 +23,8 @@ export const windowFor = (
 
 function unheldOf(gates: readonly Gate[], context: ProjectsContext): Unheld[] {
   if (gates.length === 0) return [];
-  const { applications, live, sources, version, clusters, facts } = context;
-  const windows = new Map(
-    [...live].map(([name, own]) => [name, effectiveProject(own, sources, version).spec.syncWindows ?? []] as const),
-  );
+  const { applications, live, effective, version, clusters, facts } = context;
+  const windows = new Map([...live].map(([name, own]) => [name, effective(own).spec.syncWindows ?? []] as const));
   return applications
     .flatMap((application) => {
       const own = windows.get(projectOf(application)) ?? [];

@@ -1,4 +1,3 @@
-import { effectiveProject } from './argocd/project/effective.ts';
 import { notPermitted } from './argocd/project/refusals.ts';
 import type { Application, AppProject } from './argocd/resources.ts';
 import { applicationText } from './project-usage.ts';
@@ -9,7 +8,7 @@ type Refusals = (application: Application) => readonly string[];
 
 /** Why a project, with all that widens it, does not permit an Application; empty where it does. */
 function refusalsOf(project: AppProject, context: ProjectsContext): Refusals {
-  const { spec, clusters: own } = effectiveProject(project, context.sources, context.version);
+  const { spec, clusters: own } = context.effective(project);
   const { facts, version, clusters } = context;
   return (application) =>
     notPermitted(application, spec, {

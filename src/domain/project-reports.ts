@@ -1,7 +1,7 @@
 import type { ProjectItem } from '../api/projects.ts';
 import type { GateStatus, ProjectStatus, Violation } from '../api/status.ts';
 import type { Addition } from './argocd/project/additions.ts';
-import { effectiveProject } from './argocd/project/effective.ts';
+import { shownUrl } from './argocd/project/git-url.ts';
 import { matchesGlob } from './argocd/project/glob.ts';
 import { reopenedBy } from './argocd/project/reopened.ts';
 import type { AppProject } from './argocd/resources.ts';
@@ -15,8 +15,8 @@ import type { Withheld } from './withheld.ts';
 /** What a Secret or a global project permits beyond what a project says itself, as people name it. */
 const additionText = ({ from, field, value }: Addition): string => cap(`${from}: ${field} ${value}`, 512);
 
-function reopening(project: AppProject, { sources, version }: ProjectsContext): string[] {
-  const { additions } = effectiveProject(project, sources, version);
+function reopening(project: AppProject, { effective, version }: ProjectsContext): string[] {
+  const { additions } = effective(project);
   return reopenedBy(project.spec ?? {}, additions, version).map(additionText);
 }
 
@@ -28,7 +28,7 @@ function unsigned(item: ProjectItem | undefined, { using, version }: ProjectsCon
     .filter(({ chart }) => chart === undefined || chart === '')
     .flatMap(({ repoURL }) => repoURL ?? []);
   const all = [...new Set([...item.sourceRepos, ...fromGit])].toSorted(byText((url) => url));
-  return uncovered(item, all, (glob, text) => matchesGlob(glob, text, { version }));
+  return uncovered(item, all, (glob, text) => matchesGlob(glob, text, { version })).map(shownUrl);
 }
 
 interface Known {
@@ -96,9 +96,9 @@ function openDefault({ live, facts }: ProjectsContext): Violation[] {
 }
 
 /** What Argo CD cannot read of what widens projects, it takes none of. */
-function unreadable({ live, sources, version, facts }: ProjectsContext): Violation[] {
+function unreadable({ live, effective, facts }: ProjectsContext): Violation[] {
   const [first] = live.values();
-  const problems = first === undefined ? [] : effectiveProject(first, sources, version).problems;
+  const problems = first === undefined ? [] : effective(first).problems;
   return problems.map((message) => ({
     rule: 'argocd/global-projects-unreadable',
     severity: 'medium',

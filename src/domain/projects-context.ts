@@ -1,6 +1,6 @@
 import type { ProjectsSpec } from '../api/projects.ts';
 import { type Cluster } from './argocd/project/clusters.ts';
-import type { EffectiveSources } from './argocd/project/effective.ts';
+import { type EffectiveProject, effectiveProject, type EffectiveSources } from './argocd/project/effective.ts';
 import { type KnownFields, knownFields } from './argocd/project/known-fields.ts';
 import { type Version, versionOf } from './argocd/project/version.ts';
 import type { Application, AppProject } from './argocd/resources.ts';
@@ -23,8 +23,8 @@ export interface ProjectsContext {
   readonly live: ReadonlyMap<string, AppProject>;
   /** Beside its own cluster, as far as their Secrets may be read. */
   readonly clusters: readonly Cluster[];
-  /** What widens projects beside their own spec. */
-  readonly sources: EffectiveSources;
+  /** A project with what widens it beside its own spec; worked out once for each. */
+  readonly effective: (project: AppProject) => EffectiveProject;
 }
 
 const ofType = (secrets: readonly ArgoSecret[], type: string): ArgoSecret[] =>
@@ -61,6 +61,15 @@ function fieldsOf(schema: unknown): KnownFields | undefined {
   return fields;
 }
 
+function effectiveOf(sources: EffectiveSources, version: Version): ProjectsContext['effective'] {
+  const found = new Map<AppProject, EffectiveProject>();
+  return (project) => {
+    const answer = found.get(project) ?? effectiveProject(project, sources, version);
+    found.set(project, answer);
+    return answer;
+  };
+}
+
 export function projectsContext({ facts, owner, spec }: PolicyInput): ProjectsContext {
   const version = versionOf(facts.workloads);
   const patterns = applicationNamespaces(facts.configMaps);
@@ -78,6 +87,6 @@ export function projectsContext({ facts, owner, spec }: PolicyInput): ProjectsCo
     using: byProject(applications),
     live: new Map(facts.appProjects.map((project) => [project.metadata.name, project])),
     clusters: clustersOf(facts.secrets ?? []),
-    sources: sourcesOf(facts),
+    effective: effectiveOf(sourcesOf(facts), version),
   };
 }

@@ -1,6 +1,5 @@
 import type { KubeObject } from '../api/kube.ts';
 import type { GateStatus, ProjectStatus, Violation } from '../api/status.ts';
-import { effectiveProject } from './argocd/project/effective.ts';
 import { nextTurn } from './argocd/project/turns.ts';
 import type { AppProject } from './argocd/resources.ts';
 import type { Desired } from './hardening/outcome.ts';
@@ -120,10 +119,10 @@ function warningsOf(desired: readonly Desired[], context: ProjectsContext): stri
 }
 
 /** When one of the windows turns by which it was judged what is synced by itself. */
-function turnOf({ spec, facts }: PolicyInput, { live, sources, version }: ProjectsContext): number | undefined {
+function turnOf({ spec, facts }: PolicyInput, { live, effective }: ProjectsContext): number | undefined {
   if ((spec.sync?.manual.length ?? 0) === 0) return undefined;
   return nextTurn(
-    [...live.values()].flatMap((project) => effectiveProject(project, sources, version).spec.syncWindows ?? []),
+    [...live.values()].flatMap((project) => effective(project).spec.syncWindows ?? []),
     facts.now,
   );
 }

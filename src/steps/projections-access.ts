@@ -1,4 +1,6 @@
 import type { ConfigMap, KubeObject, ManagedFields, Role, RoleBinding } from '../api/kube.ts';
+import { shownUrl } from '../domain/argocd/project/git-url.ts';
+import type { ArgoSecret, RunningPod } from '../domain/facts.ts';
 import { entriesOf, fieldsOf } from '../domain/semantics/unknown.ts';
 import { metadataOnly, ownable, type Raw } from './projections.ts';
 
@@ -55,12 +57,7 @@ export function configMap(raw: KubeObject): ConfigMap {
   return { ...kept, metadata, data: Object.fromEntries(data) };
 }
 
-/** A pod of Argo CD, with the time at which its settings were read: RFC 3339, empty while nothing runs. */
-export interface Pod extends KubeObject {
-  readonly startedAt: string;
-}
-
-export function pod(raw: KubeObject): Pod {
+export function pod(raw: KubeObject): RunningPod {
   const statuses = entriesOf(fieldsOf((raw as Raw)['status'])?.['containerStatuses']) ?? [];
   const times = statuses.flatMap((entry) => {
     const { startedAt } = fieldsOf(fieldsOf(fieldsOf(entry)?.['state'])?.['running']) ?? {};
@@ -72,12 +69,6 @@ export function pod(raw: KubeObject): Pod {
 /** What makes Argo CD take a Secret for a repository or a cluster. */
 const TYPE = 'argocd.argoproj.io/secret-type';
 
-export interface ArgoSecret extends KubeObject {
-  readonly type: string;
-  /** Absent where the content is not read. */
-  readonly fields?: Readonly<Record<string, string>>;
-}
-
 export const secretName = (raw: KubeObject): ArgoSecret => ({
   ...metadataOnly(raw),
   type: raw.metadata.labels?.[TYPE] ?? '',
@@ -88,15 +79,12 @@ const FIELDS = ['project', 'url', 'server', 'name', 'namespaces'] as const;
 const decoded = (value: unknown): string | undefined =>
   typeof value === 'string' && value.length <= 65_536 ? Buffer.from(value, 'base64').toString('utf8') : undefined;
 
-/** The password that some write into a URL is no part of where it leads. */
-const withoutUser = (url: string): string => url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1');
-
-/** Five fields, and nothing else: everything beside them is a credential. */
+/** Five fields, and nothing else: everything beside them is a credential, and so may be what stands in a URL. */
 export function secretFields(raw: KubeObject): ArgoSecret {
   const data = fieldsOf((raw as Raw)['data']) ?? {};
   const fields = FIELDS.flatMap((field) => {
     const value = decoded(data[field]);
-    return value === undefined ? [] : [[field, withoutUser(value)] as const];
+    return value === undefined ? [] : [[field, shownUrl(value)] as const];
   });
   return { ...secretName(raw), fields: Object.fromEntries(fields) };
 }

@@ -92,6 +92,13 @@ test('bug: entries that are not asked for any more went while Argo CD deployed b
   }
 });
 
+test('bug: an entry that an intruder added for our account came to be one of ours', (t) => {
+  const everywhere = { server: '*', namespace: '*', defaultServiceAccount: 'gsp-shop' };
+  const widened = { appProjects: [appProject('shop', { destinationServiceAccounts: [everywhere, OURS] })] };
+  t.deepEqual(entriesOf(plan(undefined, widened)), [OURS]);
+  t.deepEqual(entriesOf(plan(ASKED, { ...widened, access: undefined, grantable: undefined })), [OURS]);
+});
+
 test('where the item says itself as whom it deploys, entries of ours for that place go', (t) => {
   const own = { ...OURS, defaultServiceAccount: 'builder' };
   t.deepEqual(entriesOf(plan(undefined, {}, { destinationServiceAccounts: [own] })), [own]);

@@ -171,6 +171,10 @@ test('Applications of other namespaces count where Argo CD works on them, and wh
   t.deepEqual(actions(plan(gone(undefined))), []);
 });
 
+const ELSEWHERE = {
+  git: { policies: [{ repos: [{ url: 'https://elsewhere/*' }], gpg: { mode: 'head', keys: ['4AEE18F83AFDEB23'] } }] },
+};
+
 const PROD = { manual: [{ namespaces: ['shop'] }, { namespaces: ['far-away'] }, { applications: ['web-*'] }] };
 
 test('the gates that concern a project are one window of it, beside its own', (t) => {
@@ -205,6 +209,13 @@ test('who would be synced into production is told, with why; in a project with t
   const held = appProject('shop', { syncWindows: [window] });
   const after = plan({ spec: { sync: PROD }, known: { appProjects: [held], applications: [automated] } });
   t.deepEqual(after.projects.gates, []);
+});
+
+test('bug: a password in the URL of a repository that need not be signed stood in the status', (t) => {
+  const signed = { ...shop, sourceRepos: ['https://max:hunter2@git.example.com/x'], sourceIntegrity: ELSEWHERE };
+  const { projects } = plan({ spec: { projects: { guard: 'Warn', items: [signed] } } });
+  t.deepEqual(projects.reports[0]?.unsigned, ['https://git.example.com/x']);
+  t.false(JSON.stringify([projects.reports, projects.findings]).includes('hunter2'));
 });
 
 test('what reopens a project is named, and only that', (t) => {
