@@ -2,7 +2,7 @@ import type { KubeObject } from '../api/kube.ts';
 import type { Drift } from '../api/status.ts';
 import { authorOf } from './attribution.ts';
 import { differences } from './differences.ts';
-import { kinds } from './kinds/index.ts';
+import { kindOf } from './kinds/index.ts';
 import { MANAGER } from './marks.ts';
 import { type Change, fingerprint, objectKey, refOf } from './plan.ts';
 import { cap, valueAt } from './text.ts';
@@ -23,7 +23,7 @@ function baseline(object: KubeObject, { applied, previous }: DriftInput): KubeOb
 }
 
 function edited(object: KubeObject, live: KubeObject): Drift[] {
-  const kind = kinds.find((candidate) => candidate.kind === object.kind);
+  const kind = kindOf(object);
   if (kind === undefined) return [];
   return differences(object, live, kind).map(({ path, wanted, found }) => {
     const { manager, time } = authorOf(live.metadata.managedFields, path, MANAGER);

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../api/kube.ts';
 import type { Desired } from './hardening/outcome.ts';
-import { kinds } from './kinds/index.ts';
+import { sectionOf } from './kinds/index.ts';
 import { type NetworkPlan, planNetwork, planRules } from './network-plan.ts';
 import { type Change, objectKey, plan } from './plan.ts';
 import type { PolicyInput } from './policy-input.ts';
@@ -70,8 +70,7 @@ function changesFor(
   claims: ReadonlySet<string>,
   input: PolicyInput,
 ): Change[] {
-  const isActive = ({ kind: name }: KubeObject): boolean =>
-    !lost || kinds.find(({ kind }) => kind === name)?.section !== 'network';
+  const isActive = (object: KubeObject): boolean => !lost || sectionOf(object) !== 'network';
   const objects = desired.map(({ object }) => object).filter(isActive);
   const rules = planRules(input);
   const known = new Set([...rules.known, ...claims]);

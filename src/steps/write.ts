@@ -1,6 +1,6 @@
 import type { KubeObject } from '../api/kube.ts';
 import { differences } from '../domain/differences.ts';
-import { kinds } from '../domain/kinds/index.ts';
+import { kindOf } from '../domain/kinds/index.ts';
 import { LABEL_COMPONENT } from '../domain/marks.ts';
 import { type Change, clearing, fingerprint, objectKey, pruning } from '../domain/plan.ts';
 import type { Writer } from '../engine/apply.ts';
@@ -54,8 +54,6 @@ async function passing<T>(
     throw error;
   }
 }
-
-const kindOf = ({ kind: name }: KubeObject) => kinds.find(({ kind }) => kind === name);
 
 /** Whether it differs where the API server refuses to change anything. */
 function isAnother(object: KubeObject, live: KubeObject): boolean {

@@ -10,6 +10,9 @@ import { serviceAccount } from './service-account.ts';
 /** Every kind that we generate. Adding one: a file beside this one, a line here, a watch, and its rights. */
 export const kinds: readonly Kind[] = [networkPolicy, appProject, serviceAccount, role, roleBinding];
 
+/** What is known of the kind of an object; undefined for one that we do not generate. */
+export const kindOf = ({ kind: name }: Pick<KubeObject, 'kind'>): Kind | undefined =>
+  kinds.find(({ kind }) => kind === name);
+
 /** The section of a policy that asks for such an object; undefined for a kind that we do not generate. */
-export const sectionOf = ({ kind: name }: Pick<KubeObject, 'kind'>): Section | undefined =>
-  kinds.find(({ kind }) => kind === name)?.section;
+export const sectionOf = (object: Pick<KubeObject, 'kind'>): Section | undefined => kindOf(object)?.section;

@@ -1,11 +1,13 @@
+import { IN_CLUSTER } from '../../argocd/project/clusters.ts';
 import type { Application, DeployedKind, DestinationServiceAccount } from '../../argocd/resources.ts';
 import { byText } from '../../order.ts';
+import { applicationText, projectOf } from '../../project-usage.ts';
 import type { RbacGraph } from '../../semantics/rbac/graph.ts';
 import { permits, type Rule } from '../../semantics/rbac/rule.ts';
 import { type ServiceAccountName, serviceAccountUser } from '../../semantics/rbac/subject.ts';
 import { rulesFor } from '../../semantics/rbac/who-can.ts';
 import { some } from '../../text.ts';
-import { IN_CLUSTER, IN_CLUSTER_NAME, type Matches } from './impersonation.ts';
+import type { Matches } from './impersonation.ts';
 import { resourceOf } from './kind-resources.ts';
 
 /** An Application whose syncs would fail, or could not be told to work, once Argo CD impersonates. */
@@ -37,7 +39,7 @@ const SYNC_VERBS = ['get', 'create', 'update', 'patch', 'delete'];
 function serverOf({ spec }: Application, { clusters }: GapInput): string | undefined {
   const { server, name } = spec?.destination ?? {};
   if (server !== undefined && server !== '') return server;
-  return name === IN_CLUSTER_NAME ? IN_CLUSTER : clusters.get(name ?? '');
+  return name === IN_CLUSTER.name ? IN_CLUSTER.server : clusters.get(name ?? '');
 }
 
 /** Of a cluster whose URL is not known only that it has one. */
@@ -57,9 +59,6 @@ function accountOf(application: Application, input: GapInput): ServiceAccountNam
   if (second !== undefined) return { namespace: first, name: second };
   return { namespace: namespace === '' ? (metadata.namespace ?? '') : namespace, name: first };
 }
-
-const projectOf = ({ spec }: Application): string =>
-  spec?.project === undefined || spec.project === '' ? 'default' : spec.project;
 
 type Verdict = 'permitted' | 'forbidden' | 'unknown';
 
@@ -87,12 +86,12 @@ function judge(graph: RbacGraph): Judge {
 }
 
 function gapOf(application: Application, judged: Judge, input: GapInput): ImpersonationGap | undefined {
-  const { metadata, deployed = [] } = application;
-  const names = { application: `${metadata.namespace ?? ''}/${metadata.name}`, project: projectOf(application) };
+  const { deployed = [] } = application;
+  const names = { application: applicationText(application), project: projectOf(application) };
   const account = accountOf(application, input);
   if (account === undefined) return { ...names, account, forbidden: [], unknown: [] };
   // Who may do what in another cluster is not known here.
-  if (serverOf(application, input) !== IN_CLUSTER) return undefined;
+  if (serverOf(application, input) !== IN_CLUSTER.server) return undefined;
   const of = (wanted: Verdict) => deployed.filter((kind) => judged(account, kind) === wanted);
   const [forbidden, unknown] = [of('forbidden'), of('unknown')];
   if (forbidden.length + unknown.length === 0) return undefined;

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../../api/kube.ts';
 import type { ProjectItem } from '../../../api/projects.ts';
 import type { ImpersonationSpec } from '../../../api/rbac.ts';
+import { IN_CLUSTER } from '../../argocd/project/clusters.ts';
 import type { DestinationServiceAccount } from '../../argocd/resources.ts';
 import { byText } from '../../order.ts';
 import { ownedMetadata } from '../metadata.ts';
@@ -10,10 +11,6 @@ import { normalRules, RBAC, role, roleBinding, serviceAccount } from './objects.
 import { generate, keysNamed, type Part, type RbacInput, type RbacObjects } from './part.ts';
 import { PRESETS } from './presets.ts';
 import { matchesWildcard } from './wildcard.ts';
-
-/** The cluster that Argo CD runs in, as Argo CD calls it: pkg/apis/application/v1alpha1 and util/db/cluster.go. */
-export const IN_CLUSTER = 'https://kubernetes.default.svc';
-export const IN_CLUSTER_NAME = 'in-cluster';
 
 /** A glob of Argo CD without separators against a text: util/glob. */
 export type Matches = (pattern: string, text: string) => boolean;
@@ -45,7 +42,8 @@ function accountsOf({ name: project, destinations }: ProjectItem, input: Imperso
   const { matches, namespaces } = input;
   const here = destinations.filter(
     ({ server, name }) =>
-      (server !== undefined && matches(server, IN_CLUSTER)) || (name !== undefined && matches(name, IN_CLUSTER_NAME)),
+      (server !== undefined && matches(server, IN_CLUSTER.server)) ||
+      (name !== undefined && matches(name, IN_CLUSTER.name)),
   );
   const globs = distinct(here.map(({ namespace }) => namespace));
   const select = (patterns: readonly string[]): readonly string[] =>
@@ -153,7 +151,7 @@ export function destinationServiceAccountsFor(
   // Two for the same place are invalid, and the second would never count.
   const taken = new Set(own.map(placeOf));
   const entries = patterns
-    .map((namespace) => ({ server: IN_CLUSTER, namespace, defaultServiceAccount: account }))
+    .map((namespace) => ({ server: IN_CLUSTER.server, namespace, defaultServiceAccount: account }))
     .filter((entry) => !taken.has(placeOf(entry)) && (pending.length === 0 || isThere(entry)));
   return { entries, all: [...own, ...entries], pending };
 }
