@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audit, report } from './audit.ts';
 import { cidr, dnsLabel, portList } from './fields.ts';
 import { egressPeer, peer } from './peer.ts';
 import { projects } from './projects.ts';
@@ -106,12 +107,10 @@ export const spec = z.strictObject({
     .describe('Kubernetes Roles, and whom Argo CD deploys as. Without this section none are generated.')
     .optional(),
   settings: settings.describe('Settings of Argo CD. Without this section they are not looked at.').optional(),
-  report: z
-    .strictObject({
-      limit: z.int().min(1).max(100).default(20).describe('How many entries each list in the status holds at most.'),
-    })
-    .prefault({})
-    .describe('How much is reported in the status.'),
+  audit: audit
+    .describe('What the cluster is audited for. Without this section only Argo CD itself is looked at.')
+    .optional(),
+  report: report.prefault({}).describe('How much is reported, and where.'),
 });
 
 export type Spec = z.output<typeof spec>;

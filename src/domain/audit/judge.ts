@@ -1,0 +1,53 @@
+import type { Severity } from '../../api/audit.ts';
+import type { KubeObject } from '../../api/kube.ts';
+import type { Found, FoundIn, NamespaceRule, NamespaceView, ObjectRef, ObjectRule, Rule, RuleContext } from './rule.ts';
+import { refTo } from './rule.ts';
+import type { SubjectName, Subjects } from './subjects.ts';
+
+/** Something that a rule found in the cluster. */
+export interface Finding {
+  readonly rule: Rule['id'];
+  readonly severity: Severity;
+  readonly object: ObjectRef;
+  readonly path: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+const finding = (rule: Rule, object: ObjectRef, { path, message, severity, remedy }: Found): Finding => ({
+  rule: rule.id,
+  severity: severity ?? rule.severity,
+  object,
+  path,
+  message,
+  remedy: remedy ?? rule.remedy,
+});
+
+const isObjectRule = (rule: Rule): rule is ObjectRule => rule.scope === 'object';
+
+/** What the rules find in one object. */
+export function judgeObject<S extends SubjectName>(
+  rules: readonly Rule[],
+  subject: S,
+  object: Subjects[S],
+  context: RuleContext,
+): Finding[] {
+  const ref = refTo(object as KubeObject);
+  return rules
+    .filter(isObjectRule)
+    .filter((rule) => rule.subject === subject)
+    .flatMap((rule) => rule.check(object, context).map((found) => finding(rule, ref, found)));
+}
+
+/** What is found by rules that look at more than one object. */
+export const judgeWhole = <V>(
+  rule: Rule & { check(view: V, context: RuleContext): readonly FoundIn[] },
+  view: V,
+  context: RuleContext,
+): Finding[] => rule.check(view, context).map(({ object, ...found }) => finding(rule, object, found));
+
+/** What the rules find in one namespace as a whole. */
+export const judgeNamespace = (rules: readonly Rule[], view: NamespaceView, context: RuleContext): Finding[] =>
+  rules
+    .filter((rule): rule is NamespaceRule => rule.scope === 'namespace')
+    .flatMap((rule) => judgeWhole(rule, view, context));

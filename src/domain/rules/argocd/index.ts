@@ -1,0 +1,3 @@
+import type { Rule } from '../../audit/rule.ts';
+
+export const ARGO_CD: readonly Rule[] = [];

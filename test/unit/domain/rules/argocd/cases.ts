@@ -1,0 +1,3 @@
+import type { CasesById } from '../case.ts';
+
+export const cases: CasesById = {};
