@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { KubeObject } from '../../src/api/kube.ts';
+import { goModule } from './go-module.ts';
 import { kubectl } from './kubectl.ts';
 
 /** The releases that are tried: one of each line that differs for us. */
@@ -73,11 +72,8 @@ export async function applyArgoCd(
   );
 }
 
-async function moduleFolder(version: ArgoCdVersion): Promise<string> {
-  const module = `github.com/argoproj/argo-cd/${version.split('.')[0]}@${version}`;
-  const { stdout } = await promisify(execFile)('go', ['mod', 'download', '-json', module]);
-  return z.object({ Dir: z.string() }).parse(JSON.parse(stdout)).Dir;
-}
+const moduleFolder = async (version: ArgoCdVersion): Promise<string> =>
+  goModule(`github.com/argoproj/argo-cd/${version.split('.')[0]}@${version}`);
 
 /** The manifests name no namespace but in the subjects of ClusterRoleBindings, which say `argocd`. */
 function withSubjectsIn(namespace: string, document: KubeObject): KubeObject {
