@@ -18,11 +18,14 @@ import { type HealthServer, startServer } from './engine/server.ts';
 import { createTransport, loadKubeConfig, type Transport } from './engine/transport.ts';
 import { WorkQueue } from './engine/workqueue.ts';
 import { MANAGER, NEUTRALISE_MANAGER, settingManager } from './domain/marks.ts';
+import type { Facts } from './domain/facts.ts';
 import type { Options } from './options.ts';
+import { createAudits } from './steps/audit/index.ts';
 import type { Context } from './steps/context.ts';
 import { createDomainMetrics } from './steps/domain-metrics.ts';
 import { enqueueChanges } from './steps/enqueue.ts';
 import { createIdentity } from './steps/identity.ts';
+import { factsFor } from './steps/gather.ts';
 import { isUrgent } from './steps/keys.ts';
 import { createView } from './steps/observe.ts';
 import { createReconcile } from './steps/reconcile.ts';
@@ -89,7 +92,7 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
     this.#context = this.#assemble(queue, identity, lease, metrics.registry);
     this.#engine = createEngine({
       reflectors: Object.values(this.#context.view.reflectors),
-      further: this.#context.view.scoped.reflectors,
+      further: () => [...this.#context.view.scoped.reflectors(), ...this.#context.audits.reflectors()],
       queue,
       lease,
       clock: systemClock,
@@ -179,15 +182,23 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
     const log = this.#log;
     const view = createView(this.#transport, log, this.#stop.signal);
     const writer = guarded(createWriter(this.#transport, MANAGER), lease);
+    const resolver = new Resolver({ lookup: addressesOf });
+    const identity = createIdentity(this.#transport, systemClock, log, this.#stop.signal);
+    const facts = (namespace: string): Facts => {
+      const world = { hosts: resolver.addresses(), now: systemClock.now(), identity: identity.current };
+      return factsFor(namespace, view, world);
+    };
+    const { signal } = this.#stop;
     return {
       view,
+      audits: createAudits({ transport: this.#transport, view, clock: systemClock, log, signal, facts }),
       queue,
       writer,
       log,
       clock: systemClock,
       memories: new Map(),
-      resolver: new Resolver({ lookup: addressesOf }),
-      identity: createIdentity(this.#transport, systemClock, log, this.#stop.signal),
+      resolver,
+      identity,
       setter: (id) => guarded(createWriter(this.#transport, settingManager(id)), lease),
       neutraliser: guarded(createWriter(this.#transport, NEUTRALISE_MANAGER), lease),
       limiter: new Limiter(this.#options.healBurst, this.#options.healInterval),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { text } from './fields.ts';
+import { auditStatus } from './status-audit.ts';
 
 /** What the operator reports. Written by it alone, read back by it only to keep times and what it neutralised. */
 
@@ -152,6 +153,7 @@ export const status = z.object({
   managed: list(managed, 4096, 'The objects that the policy keeps.'),
   drift: list(drift, 100, 'Where the cluster differs from the policy, and who changed it.'),
   violations: list(violation, 100, 'The worst findings, in a fixed order.'),
+  audit: auditStatus.describe('What was found in the cluster, by rule and by namespace.').optional(),
   plan: list(planned, 100, 'What Enforce would write, and what is held back.'),
   projects: list(project, 100, 'Projects that there is something to know about.'),
   gates: list(gate, 100, 'Applications that would be synced into production without anybody asking for it.'),

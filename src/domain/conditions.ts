@@ -1,26 +1,12 @@
+import { audited, auditBlindness, compliant } from './conditions-audit.ts';
+import { type ConditionFinding as Finding, type Problem, problem, state } from './condition.ts';
 import type { ReportInput } from './report-input.ts';
 import { type Section, SECTIONS } from './section.ts';
 import { counted, some } from './text.ts';
 import { WITHHELD_REASONS, type WithheldReason } from './withheld.ts';
 
-/** A condition without the time, which only the writer knows. */
-export interface Finding {
-  readonly type: string;
-  readonly status: 'True' | 'False' | 'Unknown';
-  readonly reason: string;
-  readonly message: string;
-}
-
-interface Problem {
-  readonly reason: string;
-  readonly message: string;
-}
-
 /** What a look at the policy as a whole may come to; undefined where the look finds nothing. */
 type Look = (input: ReportInput) => Problem | undefined;
-
-const problem = (reason: string, messages: readonly string[]): Problem | undefined =>
-  messages.length === 0 ? undefined : { reason, message: some(messages) };
 
 const NO_NETWORK: Problem = { reason: 'NothingToEnforce', message: 'spec.network is not set' };
 const NO_SECTION: Problem = { reason: 'NothingToEnforce', message: `none of ${SECTIONS.join(', ')} is set in spec` };
@@ -128,24 +114,10 @@ const gaps: readonly Look[] = [
 
 const allOf = (looks: readonly Look[], input: ReportInput): Problem[] => looks.flatMap((look) => look(input) ?? []);
 
-function state(type: string, problems: readonly Problem[], fine: Problem): Finding {
-  const first = problems[0];
-  if (first === undefined) return { type, status: 'True', ...fine };
-  return {
-    type,
-    status: 'False',
-    reason: first.reason,
-    message: some(
-      problems.map(({ message }) => message),
-      5,
-    ),
-  };
-}
-
 function ready(input: ReportInput): Finding {
   const kept = notEnforced(input) === undefined;
   const message = kept ? 'the policy is kept as it says' : 'the policy is planned and reported as it says';
-  return state('Ready', allOf(obstacles, input), { reason: 'Reconciled', message });
+  return state('Ready', allOf([...obstacles, auditBlindness], input), { reason: 'Reconciled', message });
 }
 
 function enforced(input: ReportInput): Finding {
@@ -194,20 +166,6 @@ function isolated(input: ReportInput): Finding {
   return state(type, problems, { reason: 'Isolated', message });
 }
 
-function compliant({ violations }: ReportInput): Finding {
-  const bad = violations.filter(({ severity }) => severity === 'critical' || severity === 'high');
-  const problems =
-    bad.length === 0
-      ? []
-      : [
-          {
-            reason: 'ViolationsFound',
-            message: `${counted(bad.length, 'violation')} of severity critical or high, see status.violations`,
-          },
-        ];
-  return state('Compliant', problems, { reason: 'Compliant', message: 'no violation of severity critical or high' });
-}
-
 /** Present only while true, as kstatus wants it. */
 function reconciling({ failures }: ReportInput): Finding[] {
   if (failures.length === 0) return [];
@@ -221,7 +179,7 @@ export function conditionsOf(input: ReportInput): Finding[] {
   const known = (finding: Finding): Finding =>
     unseen === undefined ? finding : { ...finding, status: 'Unknown', ...unseen };
   const findings = [inSync(input), isolated(input), compliant(input)].map(known);
-  return [ready(input), enforced(input), ...findings, ...reconciling(input)];
+  return [ready(input), enforced(input), ...findings, ...audited(input), ...reconciling(input)];
 }
 
 /** What is said of a policy that cannot be acted on until somebody changes something: what exists stays as it is. */

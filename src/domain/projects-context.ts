@@ -9,14 +9,10 @@ import type { Owner } from './ownership.ts';
 import type { PolicyInput } from './policy-input.ts';
 import { applicationNamespaces, byProject, isWorkedOn } from './project-usage.ts';
 
-/** What everything about projects is decided from. */
-export interface ProjectsContext {
+/** What is known of projects and of who uses them. */
+export interface KnownProjects {
   readonly facts: Facts;
-  readonly owner: Owner;
-  readonly guard: ProjectsSpec['guard'];
   readonly version: Version;
-  /** Undefined while the kind does not exist. */
-  readonly fields: KnownFields | undefined;
   /** Those that Argo CD works on. */
   readonly applications: readonly Application[];
   readonly using: ReadonlyMap<string, readonly Application[]>;
@@ -25,6 +21,14 @@ export interface ProjectsContext {
   readonly clusters: readonly Cluster[];
   /** A project with what widens it beside its own spec; worked out once for each. */
   readonly effective: (project: AppProject) => EffectiveProject;
+}
+
+/** What everything about projects is decided from. */
+export interface ProjectsContext extends KnownProjects {
+  readonly owner: Owner;
+  readonly guard: ProjectsSpec['guard'];
+  /** Undefined while the kind does not exist. */
+  readonly fields: KnownFields | undefined;
 }
 
 const ofType = (secrets: readonly ArgoSecret[], type: string): ArgoSecret[] =>
@@ -70,7 +74,8 @@ function effectiveOf(sources: EffectiveSources, version: Version): ProjectsConte
   };
 }
 
-export function projectsContext({ facts, owner, spec }: PolicyInput): ProjectsContext {
+/** Projects and who uses them, whatever a policy says. */
+export function knownProjects(facts: Facts): KnownProjects {
   const version = versionOf(facts.workloads);
   const patterns = applicationNamespaces(facts.configMaps);
   const elsewhere = facts.applicationsElsewhere.filter(({ metadata: { namespace = '' } }) =>
@@ -79,10 +84,7 @@ export function projectsContext({ facts, owner, spec }: PolicyInput): ProjectsCo
   const applications = [...facts.applications, ...elsewhere];
   return {
     facts,
-    owner,
-    guard: spec.projects?.guard ?? 'Block',
     version,
-    fields: fieldsOf(facts.projectSchema),
     applications,
     using: byProject(applications),
     live: new Map(facts.appProjects.map((project) => [project.metadata.name, project])),
@@ -90,3 +92,10 @@ export function projectsContext({ facts, owner, spec }: PolicyInput): ProjectsCo
     effective: effectiveOf(sourcesOf(facts), version),
   };
 }
+
+export const projectsContext = ({ facts, owner, spec }: PolicyInput): ProjectsContext => ({
+  ...knownProjects(facts),
+  owner,
+  guard: spec.projects?.guard ?? 'Block',
+  fields: fieldsOf(facts.projectSchema),
+});

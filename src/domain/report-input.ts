@@ -1,5 +1,6 @@
 import type { Spec } from '../api/spec.ts';
 import type { Drift, Violation } from '../api/status.ts';
+import type { AuditReport } from './audit/report.ts';
 import type { PolicyPlan } from './policy-plan.ts';
 import type { Section } from './section.ts';
 
@@ -19,7 +20,9 @@ export interface ReportInput {
   readonly changes: number;
   /** Changes yet to be made, in sections that are. */
   readonly pending: number;
+  /** What the plan found. Where there is an audit, it counts them, too. */
   readonly violations: readonly Violation[];
+  readonly audit?: AuditReport;
   readonly uncorrected: readonly Drift[];
   /** Objects that somebody keeps changing. */
   readonly contested: readonly { readonly object: string; readonly manager: string; readonly times: number }[];

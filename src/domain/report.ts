@@ -1,5 +1,8 @@
-import type { Drift, Managed, Planned, Status, Violation } from '../api/status.ts';
-import { conditionsOf, type Finding } from './conditions.ts';
+import type { Drift, Managed, Planned, Status } from '../api/status.ts';
+import { auditStatusOf } from './audit/report.ts';
+import { totalOf } from './audit/tally.ts';
+import type { ConditionFinding } from './condition.ts';
+import { conditionsOf } from './conditions.ts';
 import { byText } from './order.ts';
 import { refOf } from './plan.ts';
 import { sectionReports } from './section-reports.ts';
@@ -7,6 +10,7 @@ import type { PolicyPlan } from './policy-plan.ts';
 import type { ReportInput } from './report-input.ts';
 import type { SettingChange } from './settings-plan.ts';
 import { cap, some, valueAt } from './text.ts';
+import { countsOf, violationOf } from './violations.ts';
 import type { Withheld } from './withheld.ts';
 
 /** As many as the schema of the status permits. */
@@ -21,7 +25,7 @@ export interface Record {
   readonly hosts: Status['hosts'];
 }
 
-export type StatusDraft = Omit<Status, 'conditions'> & { readonly conditions: readonly Finding[] };
+export type StatusDraft = Omit<Status, 'conditions'> & { readonly conditions: readonly ConditionFinding[] };
 
 /** What Enforce would write, and what is held back, in words. */
 export function plannedChanges({ changes, shipped, held, blocked, withheld, settings }: PolicyPlan): Planned[] {
@@ -83,18 +87,12 @@ const describeBlocked = ({ namespace, name, blocked }: Entry<'blocked'>): Planne
   message: blocked,
 });
 
-const countOf = (violations: readonly Violation[], severity: Violation['severity']): number =>
-  violations.filter((entry) => entry.severity === severity).length;
-
 function summaryOf(
-  { managed, violations, uncorrected }: ReportInput,
+  { managed, violations, uncorrected, audit }: ReportInput,
   corrected: number,
 ): NonNullable<Status['summary']> {
   const drifted = new Set(uncorrected.map(({ kind, namespace = '', name }) => `${kind}/${namespace}/${name}`)).size;
-  const [critical, high, medium, low] = (['critical', 'high', 'medium', 'low'] as const).map((severity) =>
-    countOf(violations, severity),
-  );
-  return { managed, drifted, corrected, critical: critical ?? 0, high: high ?? 0, medium: medium ?? 0, low: low ?? 0 };
+  return { managed, drifted, corrected, ...(audit?.summary.counts ?? countsOf(violations)) };
 }
 
 /**
@@ -106,10 +104,13 @@ export function report(input: ReportInput, record: Record): StatusDraft {
   const plan = plannedChanges(input.plan);
   const drift = [...input.uncorrected, ...record.drift];
   const sections = sectionReports(input.plan, limit);
+  const { audit } = input;
+  const found = audit === undefined ? input.violations : audit.summary.worst.map(violationOf);
+  const total = audit === undefined ? found.length : totalOf(audit.summary.counts);
   const over = (list: readonly unknown[]): number => Math.max(0, list.length - limit);
   const truncated = {
     drift: over(drift),
-    violations: over(input.violations),
+    violations: Math.max(0, total - Math.min(limit, found.length)),
     plan: over(plan),
     ...sections.truncated,
   };
@@ -118,7 +119,8 @@ export function report(input: ReportInput, record: Record): StatusDraft {
     summary: summaryOf(input, record.corrected),
     managed: record.managed.toSorted(byText((entry) => JSON.stringify(entry))).slice(0, MAX_MANAGED),
     drift: drift.slice(0, limit),
-    violations: input.violations.slice(0, limit),
+    violations: found.slice(0, limit),
+    ...(audit !== undefined && { audit: auditStatusOf(audit) }),
     plan: plan.slice(0, limit),
     ...sections.lists,
     neutralised: [...record.neutralised],

@@ -62,7 +62,8 @@ function podsOf({ pods, workloads }: Facts): RunningPod[] {
   );
 }
 
-function settingsFacts(facts: Facts): SettingsFacts {
+/** What is known of the settings of an install. */
+export function settingsFacts(facts: Facts): SettingsFacts {
   const { namespace, configMaps = [], workloads, secretNames } = facts;
   const version = versionOf(workloads);
   return {

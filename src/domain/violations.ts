@@ -1,10 +1,10 @@
 import type { Violation } from '../api/status.ts';
 import type { Facts } from './facts.ts';
+import type { Finding } from './audit/judge.ts';
+import { type Counts, SEVERITIES } from './audit/tally.ts';
 import { byText } from './order.ts';
 import type { Isolation, Loophole } from './semantics/isolation.ts';
 import { cap } from './text.ts';
-
-const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 
 function loophole(entry: Loophole, namespace: string): Violation {
   const { component, direction, policy, path, ports, peers, everyone } = entry;
@@ -73,3 +73,26 @@ export const worstFirst = (all: readonly Violation[]): Violation[] =>
       [SEVERITIES.indexOf(severity), rule, name, path, message].join('\0'),
     ),
   );
+
+export function countsOf(all: readonly Violation[]): Counts {
+  const count = (severity: Violation['severity']): number => all.filter((entry) => entry.severity === severity).length;
+  return { critical: count('critical'), high: count('high'), medium: count('medium'), low: count('low') };
+}
+
+/** What the plan found, as the audit counts it. */
+export const findingOf = ({ kind, namespace, name, ...rest }: Violation): Finding => ({
+  ...rest,
+  object: { kind, namespace, name },
+});
+
+/** What the audit found, as the status shows it. */
+export const violationOf = ({ rule, severity, object, path, message, remedy }: Finding): Violation => ({
+  rule: cap(rule, 1024),
+  severity,
+  kind: cap(object.kind, 63),
+  ...(object.namespace !== undefined && { namespace: cap(object.namespace, 63) }),
+  name: cap(object.name, 253),
+  path: cap(path, 1024),
+  message: cap(message, 256),
+  remedy: cap(remedy, 1024),
+});

@@ -5,6 +5,7 @@ import type { Limiter } from '../engine/limiter.ts';
 import type { Logger } from '../engine/log.ts';
 import type { Resolver } from '../engine/resolver.ts';
 import type { WorkQueue } from '../engine/workqueue.ts';
+import type { Audits } from './audit/index.ts';
 import type { DomainMetrics } from './domain-metrics.ts';
 import type { IdentitySource } from './identity.ts';
 import type { Memory } from './memory.ts';
@@ -14,6 +15,7 @@ import type { View } from './observe.ts';
 export interface Context {
   readonly view: View;
   readonly memories: Map<string, Memory>;
+  readonly audits: Audits;
   readonly queue: WorkQueue;
   readonly resolver: Resolver;
   /** Who the operator is for the API server. */

@@ -7,13 +7,15 @@ import { keyText } from './keys.ts';
 import type { SourceName } from './observe.ts';
 import { owned, OWNED_KINDS, type OwnedKind } from './owned.ts';
 
-type Enqueued = Pick<Context, 'view' | 'memories' | 'queue' | 'resolver' | 'identity'>;
+type Enqueued = Pick<Context, 'view' | 'memories' | 'queue' | 'resolver' | 'identity' | 'audits'>;
 
 /** Of what says who may do what: a change anywhere may change an answer. */
 const isAccess = (kind: OwnedKind): boolean => kind !== 'NetworkPolicy' && kind !== 'AppProject';
 
 /** Changes that come in crowds, such as Applications when Argo CD starts, are waited for, in ms. */
 const CROWD_MS = 250;
+/** Looks that are due are taken together, after so many ms. */
+const AUDIT_MS = 50;
 /** And where a plan takes long, for so much longer than that: planning is not to keep healing from its turn. */
 const CROWD_FACTOR = 4;
 
@@ -21,7 +23,7 @@ const namespaceOf = ({ spec }: KubeObject & { spec?: { argocd?: { namespace?: un
   spec?.argocd?.namespace;
 
 /** Step 2, enqueue: every change of the world becomes the keys of the policies that it may concern. */
-export function enqueueChanges({ view, memories, queue, resolver, identity }: Enqueued): void {
+export function enqueueChanges({ view, memories, queue, resolver, identity, audits }: Enqueued): void {
   const { mirrors, reflectors } = view;
   const names = (): string[] => mirrors.policies.keys();
   const plan = (name: string): void => queue.add(keyText('plan', name));
@@ -60,6 +62,8 @@ export function enqueueChanges({ view, memories, queue, resolver, identity }: En
   mirrors.namespaces.onChange(({ key }) => names().forEach(covering(key).length > 0 ? plan : planSoon));
   mirrors.crds.onChange(() => Object.values(reflectors).forEach((reflector) => reflector.poke()));
   identity.onChange(() => names().forEach(plan));
+
+  audits.onDue((name) => queue.addAfter(keyText('audit', name), AUDIT_MS));
 
   resolver.onChange(() => names().forEach(plan));
   for (const name of Object.keys(reflectors) as SourceName[]) reflectors[name].onState(() => names().forEach(planSoon));

@@ -3,8 +3,10 @@
  * - `plan`: gather everything, plan, act.
  * - `heal`: look at one object of ours, which somebody touched.
  * - `report`: bring the status up to date.
+ * - `audit`: look at what changed in the cluster.
+ * - `status`: bring the status up to date with what the audit found; nothing is planned for it.
  */
-export type Task = 'plan' | 'heal' | 'report';
+export type Task = 'plan' | 'heal' | 'report' | 'audit' | 'status';
 
 export interface Key {
   readonly task: Task;

@@ -2,6 +2,7 @@ import type { Policy } from '../api/policy.ts';
 import type { KubeObject } from '../api/kube.ts';
 import type { Drift, Managed, Neutralised } from '../api/status.ts';
 import type { Desired } from '../domain/hardening/outcome.ts';
+import type { PolicyPlan } from '../domain/policy-plan.ts';
 import type { Section } from '../domain/section.ts';
 
 /** How often one object of ours was corrected since it was last left alone. */
@@ -42,6 +43,8 @@ export interface Memory {
   seen: { readonly generation: number; readonly at: number };
   /** Monotonic time in ms. */
   reportedAt: number;
+  /** What was last planned. */
+  plan: PolicyPlan | undefined;
   /** How long it last took to plan, in ms. */
   lookMs: number;
 }
@@ -82,6 +85,7 @@ export function remember({ uid, status }: Policy): Memory {
     acted: 0,
     seen: { generation: status?.observedGeneration ?? 0, at: Number.NEGATIVE_INFINITY },
     reportedAt: Number.NEGATIVE_INFINITY,
+    plan: undefined,
     lookMs: 0,
   };
 }

@@ -6,7 +6,10 @@ import type { ResourceType } from '../engine/object.ts';
 import { Reflector } from '../engine/reflector.ts';
 import type { Source } from '../engine/source.ts';
 import type { Transport } from '../engine/transport.ts';
+import { seenOf } from '../domain/audit/read/seen.ts';
+import { readWorkload } from '../domain/audit/read/workload.ts';
 import { LABEL_POLICY_UID } from '../domain/marks.ts';
+import { BY_NAMESPACE, namespaceIndex } from './indexes.ts';
 import * as access from './projections-access.ts';
 import * as argocd from './projections-argocd.ts';
 import * as project from './projections.ts';
@@ -25,6 +28,11 @@ const CRDS = type('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'Cu
 export const POLICIES = type(GROUP, VERSION, PLURAL, KIND);
 export const NETWORK_POLICIES = type('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy');
 
+/** What is kept for the plan, and beside it what the audit reads. The metadata is the plan's. */
+const audited =
+  <T extends KubeObject, A extends object>(plan: (raw: KubeObject) => T, read: (raw: KubeObject) => A) =>
+  (raw: KubeObject): T & A => ({ ...read(raw), ...plan(raw) });
+
 const kubernetes = 'kubernetes';
 const inDefault = { namespace: 'default' };
 
@@ -34,10 +42,16 @@ const inDefault = { namespace: 'default' };
  */
 const sources = {
   policies: { type: POLICIES, project: project.policy },
-  networkPolicies: { type: NETWORK_POLICIES, project: project.networkPolicy },
-  deployments: { type: type('apps', 'v1', 'deployments', 'Deployment'), project: project.workload },
-  statefulSets: { type: type('apps', 'v1', 'statefulsets', 'StatefulSet'), project: project.workload },
-  namespaces: { type: type('', 'v1', 'namespaces', 'Namespace'), project: project.namespace },
+  networkPolicies: { type: NETWORK_POLICIES, project: audited(project.networkPolicy, seenOf) },
+  deployments: {
+    type: type('apps', 'v1', 'deployments', 'Deployment'),
+    project: audited(project.workload, readWorkload),
+  },
+  statefulSets: {
+    type: type('apps', 'v1', 'statefulsets', 'StatefulSet'),
+    project: audited(project.workload, readWorkload),
+  },
+  namespaces: { type: type('', 'v1', 'namespaces', 'Namespace'), project: audited(project.namespace, seenOf) },
   endpointSlices: {
     type: type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),
     ...inDefault,
@@ -50,20 +64,23 @@ const sources = {
     fieldSelector: `metadata.name=${kubernetes}`,
     project: project.serviceAddresses,
   },
-  applications: { type: argo('applications', 'Application'), project: argocd.application },
+  applications: { type: argo('applications', 'Application'), project: audited(argocd.application, seenOf) },
   appProjects: { type: argo('appprojects', 'AppProject'), project: argocd.appProject },
-  applicationSets: { type: argo('applicationsets', 'ApplicationSet'), project: argocd.applicationSet },
+  applicationSets: { type: argo('applicationsets', 'ApplicationSet'), project: audited(argocd.applicationSet, seenOf) },
   crds: { type: CRDS, metadataOnly: true, project: project.metadataOnly },
   appProjectCrds: {
     type: CRDS,
     fieldSelector: 'metadata.name=appprojects.argoproj.io',
     project: argocd.appProjectCrd,
   },
-  roles: { type: rbac('roles', 'Role'), project: access.role },
+  roles: { type: rbac('roles', 'Role'), project: audited(access.role, seenOf) },
   clusterRoles: { type: rbac('clusterroles', 'ClusterRole'), project: access.role },
-  roleBindings: { type: rbac('rolebindings', 'RoleBinding'), project: access.roleBinding },
+  roleBindings: { type: rbac('rolebindings', 'RoleBinding'), project: audited(access.roleBinding, seenOf) },
   clusterRoleBindings: { type: rbac('clusterrolebindings', 'ClusterRoleBinding'), project: access.roleBinding },
-  serviceAccounts: { type: type('', 'v1', 'serviceaccounts', 'ServiceAccount'), project: access.serviceAccount },
+  serviceAccounts: {
+    type: type('', 'v1', 'serviceaccounts', 'ServiceAccount'),
+    project: audited(access.serviceAccount, seenOf),
+  },
 } satisfies Record<string, Source<KubeObject>>;
 
 export type SourceName = keyof typeof sources;
@@ -78,12 +95,11 @@ export interface View {
   readonly scoped: Scoped;
 }
 
-/** Index names. */
-export const BY_NAMESPACE = 'namespace';
+/** Index name: everything that a policy owns, by the policy's uid. */
 export const BY_OWNER = 'owner';
 
 const indexes: Readonly<Record<string, Index<KubeObject>>> = {
-  [BY_NAMESPACE]: ({ metadata }) => (metadata.namespace === undefined ? [] : [metadata.namespace]),
+  [BY_NAMESPACE]: namespaceIndex,
   [BY_OWNER]: ({ metadata }) => {
     const uid = metadata.labels?.[LABEL_POLICY_UID];
     return uid === undefined ? [] : [uid];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KubeObject } from '../api/kube.ts';
+import { readApplicationSet } from '../domain/argocd/audit/application-set.ts';
 import type {
   Application,
   ApplicationSet,
@@ -21,9 +22,18 @@ const flag = z.boolean().optional().catch(undefined);
 const number = z.number().optional().catch(undefined);
 const listOf = <T extends z.ZodType>(item: T) => z.array(item).optional().catch(undefined);
 const texts = listOf(z.string().max(4096));
-const source = z.object({ repoURL: text, chart: text });
+const source = z.object({ repoURL: text, chart: text, targetRevision: text });
 const destination = z.object({ server: text, name: text, namespace: text });
 const automated = z.object({ enabled: flag, prune: flag, selfHeal: flag, allowEmpty: flag });
+const ignored = z.object({
+  group: text,
+  kind: text,
+  name: text,
+  namespace: text,
+  jsonPointers: texts,
+  jqPathExpressions: texts,
+  managedFieldsManagers: texts,
+});
 
 const applicationSpec = z
   .object({
@@ -36,9 +46,10 @@ const applicationSpec = z
       .catch(undefined),
     destination: destination.optional().catch(undefined),
     syncPolicy: z
-      .object({ automated: automated.optional().catch(undefined) })
+      .object({ automated: automated.optional().catch(undefined), syncOptions: texts })
       .optional()
       .catch(undefined),
+    ignoreDifferences: listOf(ignored),
   })
   .catch({});
 
@@ -126,12 +137,27 @@ function deployed({ status }: Raw): DeployedKind[] {
   return [...unique.values()].toSorted(byText((entry) => JSON.stringify(entry))).slice(0, MAX_DEPLOYED);
 }
 
+const SKIP = 'argocd.argoproj.io/skip-reconcile';
+/** As Go reads it: strconv.ParseBool. */
+const TRUE: readonly unknown[] = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+
+/** Annotations and owners are of the API server's own types. */
+function marksOf({ metadata }: KubeObject): Pick<Application, 'skipsReconcile' | 'generatedBy'> {
+  const { annotations, ownerReferences = [] } = metadata;
+  const generator = ownerReferences.find(({ kind: owner, controller }) => owner === 'ApplicationSet' && controller);
+  return {
+    ...(TRUE.includes(annotations?.[SKIP]) && { skipsReconcile: true }),
+    ...(generator !== undefined && { generatedBy: generator.name }),
+  };
+}
+
 export function application(raw: KubeObject): Application {
   const { syncPolicy, ...rest } = applicationSpec.parse((raw as Raw).spec) as z.output<typeof applicationSpec> & {
-    syncPolicy?: { automated?: object };
+    syncPolicy?: { automated?: object; syncOptions?: string[] };
   };
-  const spec = plain({ ...rest, automated: syncPolicy?.automated }) as NonNullable<Application['spec']>;
-  return { ...metadataOnly(raw), spec, deployed: deployed(raw as Raw) };
+  const { automated: auto, syncOptions } = syncPolicy ?? {};
+  const spec = plain({ ...rest, automated: auto, syncOptions }) as NonNullable<Application['spec']>;
+  return { ...metadataOnly(raw), spec, deployed: deployed(raw as Raw), ...marksOf(raw) };
 }
 
 /** Whole, as any part of it may be the one that widens it; its status holds copies of tokens only. */
@@ -178,5 +204,5 @@ function textsAt(value: unknown, names: ReadonlySet<string>, depth = 0): string[
 export function applicationSet(raw: KubeObject): ApplicationSet {
   const { spec } = raw as Raw;
   const unique = (...names: string[]): string[] => [...new Set(textsAt(spec, new Set(names)))].toSorted();
-  return { ...metadataOnly(raw), repoURLs: unique('repoURL'), servers: unique('server') };
+  return { ...metadataOnly(raw), repoURLs: unique('repoURL'), servers: unique('server'), ...readApplicationSet(spec) };
 }

@@ -9,10 +9,11 @@ import { jitter } from '../engine/clock.ts';
 import type { Reconcile, Result } from '../engine/controller.ts';
 import { classify } from '../engine/errors.ts';
 import { act, actOn, sectionOfChange } from './act.ts';
+import { auditPending, auditTask } from './audit/task.ts';
 import type { Acting } from './acting.ts';
 import type { Context } from './context.ts';
 import { gather, subjectOf } from './gather.ts';
-import { keyText, parseKey } from './keys.ts';
+import { keyText, parseKey, type Task } from './keys.ts';
 import { liveObject } from './owned.ts';
 import { type Memory, remember, rememberedHosts } from './memory.ts';
 import { enforced } from './doing.ts';
@@ -35,6 +36,8 @@ const TURN_MS = 1_000;
 /** A watch that is followed at all tells within this time, in ms. */
 const ORPHANED_MS = 2_000;
 
+type Work = (name: string, context: Context, signal: AbortSignal) => Promise<Result>;
+
 /** The six steps: observe and enqueue led here; now gather, plan, act, report. */
 export function createReconcile(context: Context): Reconcile {
   return async (text, signal) => {
@@ -42,10 +45,17 @@ export function createReconcile(context: Context): Reconcile {
     // However it ends: a correction that failed is the one that must be heard of.
     const reportSoon = (): void => context.queue.addAfter(keyText('report', policy), REPORT_INTERVAL_MS / 4);
     if (task === 'heal') return heal(policy, object, context, signal).finally(reportSoon);
-    const work = task === 'report' ? reportTask : planTask;
-    return work(policy, context, signal).catch((error: unknown) => excuse(error, policy, context));
+    return TASKS[task](policy, context, signal).catch((error: unknown) => excuse(error, policy, context));
   };
 }
+
+const TASKS: Readonly<Record<Exclude<Task, 'heal'>, Work>> = {
+  plan: planTask,
+  audit: auditTask,
+  report: async (name, context, signal) => reportTask(name, context, signal, look),
+  status: async (name, context, signal) =>
+    reportTask(name, context, signal, (...args) => args[1].plan ?? look(...args)),
+};
 
 /** A policy may go while it is worked on: its mirror hears of it last. */
 function excuse(error: unknown, name: string, { view }: Context): Result {
@@ -68,6 +78,7 @@ function look(policy: Policy, memory: Memory, { view, resolver, clock, identity 
   const started = clock.monotonic();
   const plan = planPolicy(gather(policy, memory, view, world));
   memory.lookMs = clock.monotonic() - started;
+  memory.plan = plan;
   return plan;
 }
 
@@ -162,9 +173,10 @@ function earliest(...waits: readonly (number | undefined)[]): number | undefined
 }
 
 /** Which names are looked up: those that the policy opens something for, and those that Argo CD is known to need. */
-function track(policy: Policy, plan: PolicyPlan, { resolver, view, identity }: Context): void {
+function track(policy: Policy, plan: PolicyPlan, { resolver, view, identity, audits, queue }: Context): void {
   const { network, rbac, argocd } = policy.spec;
   view.scoped.want(policy.name, argocd.namespace, scopedFor(policy.spec));
+  if (audits.of(policy) !== undefined) queue.add(keyText('audit', policy.name));
   if (rbac !== undefined) identity.want();
   const named = network === undefined ? [] : namedHosts(network);
   resolver.track(policy.name, [...named, ...plan.needs], rememberedHosts(policy));
@@ -199,7 +211,7 @@ async function heal(name: string, key: string, context: Context, signal: AbortSi
   return wait > 0 ? { requeueAfterMs: wait } : {};
 }
 
-async function reportTask(name: string, context: Context, signal: AbortSignal): Promise<Result> {
+async function reportTask(name: string, context: Context, signal: AbortSignal, planned: typeof look): Promise<Result> {
   const subject = subjectOf(name, context.view);
   if (subject.state === 'gone') return {};
   if (subject.state === 'stalled') {
@@ -213,14 +225,17 @@ async function reportTask(name: string, context: Context, signal: AbortSignal): 
   const now = context.clock.monotonic();
   const early = memory.reportedAt + REPORT_INTERVAL_MS - now;
   if (early > 0) return { requeueAfterMs: early };
+  const pending = auditPending(policy, context);
+  if (pending > 0) return { requeueAfterMs: pending };
   memory.reportedAt = now;
   context.limiter.sweep(now);
-  await reportPolicy(object, policy, look(policy, memory, context), memory, context, signal);
+  await reportPolicy(object, policy, planned(policy, memory, context), memory, context, signal);
   const fought = [...memory.fights.values()].some((fight) => isFought(fight, now));
   return fought ? { requeueAfterMs: FIGHT_ENDS_MS + REPORT_INTERVAL_MS } : {};
 }
 
-function forget(name: string, { memories, resolver, metrics, view }: Context): Result {
+function forget(name: string, { memories, resolver, metrics, view, audits }: Context): Result {
+  audits.forget(name);
   memories.delete(name);
   view.scoped.forget(name);
   resolver.forget(name);

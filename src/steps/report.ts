@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KubeObject } from '../api/kube.ts';
 import { API_VERSION, KIND, type Policy, RECONCILE_ANNOTATION } from '../api/policy.ts';
 import { type Managed, status as statusSchema, type Status } from '../api/status.ts';
-import { type Finding, stalledConditions } from '../domain/conditions.ts';
+import type { ConditionFinding } from '../domain/condition.ts';
+import { stalledConditions } from '../domain/conditions.ts';
 import { driftOf } from '../domain/drift.ts';
 import { namedHosts } from '../domain/hardening/purposes.ts';
 import type { PolicyPlan } from '../domain/policy-plan.ts';
@@ -13,6 +14,7 @@ import { violations, worstFirst } from '../domain/violations.ts';
 import { mergeConditions, seconds } from '../engine/conditions.ts';
 import { classify, messageOf } from '../engine/errors.ts';
 import { sectionOfChange } from './act.ts';
+import { auditReportOf } from './audit/report.ts';
 import type { Context } from './context.ts';
 import { type Fight, hashesOf, type Memory } from './memory.ts';
 import { POLICIES } from './observe.ts';
@@ -43,6 +45,12 @@ export function reportInput(policy: Policy, plan: PolicyPlan, memory: Memory, co
     SECTIONS.map((section) => [section, doingOf(policy, section)]),
   ) as ReportInput['doing'];
   const counts = countChanges(plan, doing);
+  const found = worstFirst([
+    ...violations(plan.isolation, { namespace }, workloadOf),
+    ...plan.projects.findings,
+    ...plan.settings.findings,
+  ]);
+  const audit = auditReportOf(policy, found, context);
   return {
     spec: policy.spec,
     doing,
@@ -51,11 +59,8 @@ export function reportInput(policy: Policy, plan: PolicyPlan, memory: Memory, co
     namespaceExists: view.mirrors.namespaces.get(namespace) !== undefined,
     managed: plan.desired.length - plan.changes.filter(({ action }) => action !== 'Delete').length,
     ...counts,
-    violations: worstFirst([
-      ...violations(plan.isolation, { namespace }, workloadOf),
-      ...plan.projects.findings,
-      ...plan.settings.findings,
-    ]),
+    violations: found,
+    ...(audit !== undefined && { audit }),
     uncorrected: wanted.flatMap((change) => driftOf(change, { applied, previous: memory.written, noticed })),
     contested: [...memory.fights]
       .filter(([, fight]) => isFought(fight, clock.monotonic()))
@@ -179,7 +184,7 @@ const CHOSEN = new Set(['AuditMode', 'Suspended', 'NothingToEnforce', 'Pending']
 function tellTurns(
   policy: KubeObject,
   before: readonly { type: string; status: string; reason: string }[],
-  after: readonly Finding[],
+  after: readonly ConditionFinding[],
   { events, log }: Context,
 ): void {
   for (const { type, status, reason, message } of after) {

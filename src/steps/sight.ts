@@ -45,13 +45,19 @@ const SIGHTS: Readonly<Record<Section, Sight>> = {
   settings: { needed: ['deployments', 'statefulSets'], optional: [], scoped: () => ['configMaps', 'pods'] },
 };
 
+/** What the audit looks at in Argo CD's namespace. */
+const AUDITED: readonly ScopedName[] = ['configMaps', 'pods'];
+
 const isAsked = (section: Section, spec: Spec): boolean =>
   spec[section] !== undefined || (section === 'projects' && spec.sync !== undefined);
 
 /** What is to be watched in Argo CD's namespace for this policy. */
 export function scopedFor(spec: Spec): ScopedName[] {
   return [
-    ...new Set(SECTIONS.filter((section) => isAsked(section, spec)).flatMap((section) => SIGHTS[section].scoped(spec))),
+    ...new Set([
+      ...SECTIONS.filter((section) => isAsked(section, spec)).flatMap((section) => SIGHTS[section].scoped(spec)),
+      ...(spec.audit === undefined ? [] : AUDITED),
+    ]),
   ];
 }
 

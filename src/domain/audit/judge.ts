@@ -6,7 +6,7 @@ import type { SubjectName, Subjects } from './subjects.ts';
 
 /** Something that a rule found in the cluster. */
 export interface Finding {
-  readonly rule: Rule['id'];
+  readonly rule: string;
   readonly severity: Severity;
   readonly object: ObjectRef;
   readonly path: string;

@@ -34,7 +34,7 @@ test('an empty spec becomes the harmless defaults', (t) => {
         suspend: false,
         argocd: { namespace: 'argocd' },
         takeOwnership: false,
-        report: { limit: 20 },
+        report: { api: 'auto', limit: 20 },
       },
     },
   });

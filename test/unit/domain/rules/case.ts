@@ -19,11 +19,19 @@ export interface RuleCases {
 
 export type CasesById = Readonly<Record<string, RuleCases>>;
 
+type Metadata = Omit<Partial<KubeObject['metadata']>, 'namespace'> & { readonly namespace?: string | undefined };
+
 /** An object with just what is given; it lies in namespace `shop` unless `namespace` is undefined. */
 export function object(
   [apiVersion, kind, name]: readonly [apiVersion: string, kind: string, name: string],
   fields: object = {},
-  metadata: Partial<KubeObject['metadata']> = {},
+  given: Metadata = {},
 ): KubeObject {
-  return { apiVersion, kind, metadata: { namespace: 'shop', name, ...metadata }, ...fields };
+  const { namespace, ...metadata } = { namespace: 'shop', ...given };
+  return {
+    apiVersion,
+    kind,
+    metadata: { name, ...(namespace !== undefined && { namespace }), ...metadata },
+    ...fields,
+  };
 }

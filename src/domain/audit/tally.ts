@@ -1,0 +1,80 @@
+import type { Severity } from '../../api/audit.ts';
+import { byText } from '../order.ts';
+import type { Finding } from './judge.ts';
+
+/** A finding with what the policy makes of it. */
+export interface Settled extends Finding {
+  /** The exception that accepts it, by its place in the policy. */
+  readonly excepted?: number;
+  /** Exceptions that accepted it until they expired. */
+  readonly lapsed?: readonly number[];
+}
+
+export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+export type Counts = Readonly<Record<Severity, number>>;
+
+export const NO_COUNTS: Counts = { critical: 0, high: 0, medium: 0, low: 0 };
+
+/** What was found in one namespace, or in none: exact counts, and the worst. */
+export interface Tally {
+  readonly namespace: string;
+  readonly counts: Counts;
+  /** By rule, and by severity, as a rule may have findings of several. */
+  readonly rules: ReadonlyMap<string, Counts>;
+  readonly worst: readonly Settled[];
+  /** How many findings each exception accepts, by its place. */
+  readonly accepted: ReadonlyMap<number, number>;
+  /** How many findings each exception accepted until it expired. */
+  readonly lapsed: ReadonlyMap<number, number>;
+}
+
+const orderText = ({ severity, rule, object, path, message }: Settled): string =>
+  [SEVERITIES.indexOf(severity), rule, object.namespace ?? '', object.kind, object.name, path, message].join('\0');
+
+/** The worst first, in an order that depends on nothing else than what they are. */
+export const worstFirst = (findings: readonly Settled[]): Settled[] =>
+  findings
+    .map((finding) => ({ finding, text: orderText(finding) }))
+    .toSorted(byText(({ text }) => text))
+    .map(({ finding }) => finding);
+
+const plus = (counts: Counts, severity: Severity): Counts => ({ ...counts, [severity]: counts[severity] + 1 });
+
+function add<K>(map: Map<K, number>, keys: readonly K[]): void {
+  for (const key of keys) map.set(key, (map.get(key) ?? 0) + 1);
+}
+
+/** Sums up what was found in one namespace. @param limit how many of the worst are kept */
+export function tallyOf(namespace: string, findings: readonly Settled[], limit: number): Tally {
+  const active = findings.filter(({ excepted }) => excepted === undefined);
+  const rules = new Map<string, Counts>();
+  let counts = NO_COUNTS;
+  const [accepted, lapsed] = [new Map<number, number>(), new Map<number, number>()];
+  for (const { rule, severity } of active) {
+    counts = plus(counts, severity);
+    rules.set(rule, plus(rules.get(rule) ?? NO_COUNTS, severity));
+  }
+  for (const { excepted, lapsed: ended = [] } of findings) {
+    if (excepted !== undefined) add(accepted, [excepted]);
+    add(lapsed, ended);
+  }
+  return { namespace, counts, rules, worst: worstFirst(active).slice(0, limit), accepted, lapsed };
+}
+
+export const sum = (all: readonly Counts[]): Counts =>
+  all.reduce(
+    (total, { critical, high, medium, low }) => ({
+      critical: total.critical + critical,
+      high: total.high + high,
+      medium: total.medium + medium,
+      low: total.low + low,
+    }),
+    NO_COUNTS,
+  );
+
+export const totalOf = ({ critical, high, medium, low }: Counts): number => critical + high + medium + low;
+
+/** Whether the worst of one is worse than that of another, and where they are alike, whether there is more of it. */
+export const worseCounts = (a: Counts, b: Counts): number =>
+  SEVERITIES.map((severity) => b[severity] - a[severity]).find((difference) => difference !== 0) ?? 0;

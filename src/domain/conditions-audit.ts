@@ -1,0 +1,52 @@
+import { failing } from './audit/report.ts';
+import { type ConditionFinding, type Problem, problem, state } from './condition.ts';
+import type { ReportInput } from './report-input.ts';
+import { counted } from './text.ts';
+
+const IN_PROGRESS: Problem = { reason: 'InProgress', message: 'not everything has been looked at yet' };
+
+/** What keeps the audit from seeing everything. */
+export const auditBlindness = ({ audit }: ReportInput): Problem | undefined =>
+  problem(
+    'AuditWatchFailed',
+    (audit?.unseen ?? []).map((text) => `cannot be audited: ${text}`),
+  );
+
+/** Whether the audit does what it is for: what it finds does not count here. Absent without an audit. */
+export function audited(input: ReportInput): ConditionFinding[] {
+  const { audit } = input;
+  if (audit === undefined) return [];
+  const problems = [
+    auditBlindness(input),
+    problem('CustomRuleFailed', audit.rules),
+    problem('ReportsNotWritten', audit.reports),
+  ].filter((entry) => entry !== undefined);
+  if (problems.length === 0 && !audit.complete) return [{ type: 'Audited', status: 'Unknown', ...IN_PROGRESS }];
+  return [state('Audited', problems, { reason: 'Audited', message: 'everything that is audited was looked at' })];
+}
+
+function bySeverity({ violations }: ReportInput): ConditionFinding {
+  const bad = violations.filter(({ severity }) => severity === 'critical' || severity === 'high').length;
+  const message = `${counted(bad, 'violation')} of severity critical or high, see status.violations`;
+  return state('Compliant', bad === 0 ? [] : [{ reason: 'ViolationsFound', message }], {
+    reason: 'Compliant',
+    message: 'no violation of severity critical or high',
+  });
+}
+
+/** Whether nothing was found that the policy asks not to have. What was not seen counts as not known, not as nothing. */
+export function compliant(input: ReportInput): ConditionFinding {
+  const { audit } = input;
+  if (audit === undefined) return bySeverity(input);
+  const { failOn } = audit.spec;
+  const bad = failing(audit);
+  const what = failOn === 'never' || failOn === 'critical' ? 'critical' : `${failOn} or worse`;
+  if (bad > 0) {
+    const message = `${counted(bad, 'violation')} of severity ${what}, see status.violations`;
+    return { type: 'Compliant', status: 'False', reason: 'ViolationsFound', message };
+  }
+  const unknown = auditBlindness(input) ?? (audit.complete ? undefined : IN_PROGRESS);
+  if (unknown !== undefined) return { type: 'Compliant', status: 'Unknown', ...unknown };
+  const message = failOn === 'never' ? 'spec.audit.failOn is never' : `no violation of severity ${what}`;
+  return { type: 'Compliant', status: 'True', reason: 'Compliant', message };
+}
