@@ -138,6 +138,8 @@ const truncated = z.object({
   argocd: count('Rights of Argo CD that are not listed.'),
   settings: count('Settings that are not listed.'),
   denied: count('Roles that are not listed.'),
+  hosts: count('Host names that are not listed.'),
+  managed: count('Objects that are not listed.'),
 });
 
 export const status = z.object({

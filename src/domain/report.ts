@@ -3,6 +3,7 @@ import { auditStatusOf } from './audit/report.ts';
 import { totalOf } from './audit/tally.ts';
 import type { ConditionFinding } from './condition.ts';
 import { conditionsOf } from './conditions.ts';
+import { fit } from './fit.ts';
 import { byText } from './order.ts';
 import { refOf } from './plan.ts';
 import { sectionReports } from './section-reports.ts';
@@ -113,8 +114,10 @@ export function report(input: ReportInput, record: Record): StatusDraft {
     violations: Math.max(0, total - Math.min(limit, found.length)),
     plan: over(plan),
     ...sections.truncated,
+    hosts: 0,
+    managed: Math.max(0, record.managed.length - MAX_MANAGED),
   };
-  return {
+  return fit({
     conditions: conditionsOf(input),
     summary: summaryOf(input, record.corrected),
     managed: record.managed.toSorted(byText((entry) => JSON.stringify(entry))).slice(0, MAX_MANAGED),
@@ -126,5 +129,5 @@ export function report(input: ReportInput, record: Record): StatusDraft {
     neutralised: [...record.neutralised],
     hosts: [...record.hosts],
     ...(Object.values(truncated).some((count) => count > 0) && { truncated }),
-  };
+  });
 }

@@ -16,7 +16,7 @@ const deniedStatus = (denied: Denied): DeniedStatus => ({
 
 interface SectionReports {
   readonly lists: Pick<Status, 'projects' | 'gates' | 'rbac' | 'denied' | 'settings'>;
-  readonly truncated: Omit<Truncated, 'drift' | 'violations' | 'plan'>;
+  readonly truncated: Omit<Truncated, 'drift' | 'violations' | 'plan' | 'hosts' | 'managed'>;
 }
 
 /** What the sections beside the network have to tell, at most `limit` entries of each list. */

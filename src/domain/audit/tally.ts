@@ -29,17 +29,15 @@ export interface Tally {
   readonly lapsed: ReadonlyMap<number, number>;
 }
 
-const orderText = ({ severity, rule, object, path, message }: Settled): string =>
+const orderText = ({ severity, rule, object, path, message }: Finding): string =>
   [SEVERITIES.indexOf(severity), rule, object.namespace ?? '', object.kind, object.name, path, message].join('\0');
 
 /** The worst first, in an order that depends on nothing else than what they are. */
-export const worstFirst = (findings: readonly Settled[]): Settled[] =>
+export const worstFirst = <F extends Finding>(findings: readonly F[]): F[] =>
   findings
     .map((finding) => ({ finding, text: orderText(finding) }))
     .toSorted(byText(({ text }) => text))
     .map(({ finding }) => finding);
-
-const plus = (counts: Counts, severity: Severity): Counts => ({ ...counts, [severity]: counts[severity] + 1 });
 
 function add<K>(map: Map<K, number>, keys: readonly K[]): void {
   for (const key of keys) map.set(key, (map.get(key) ?? 0) + 1);
@@ -48,12 +46,14 @@ function add<K>(map: Map<K, number>, keys: readonly K[]): void {
 /** Sums up what was found in one namespace. @param limit how many of the worst are kept */
 export function tallyOf(namespace: string, findings: readonly Settled[], limit: number): Tally {
   const active = findings.filter(({ excepted }) => excepted === undefined);
-  const rules = new Map<string, Counts>();
-  let counts = NO_COUNTS;
+  const counts = { ...NO_COUNTS };
+  const rules = new Map<string, Record<Severity, number>>();
   const [accepted, lapsed] = [new Map<number, number>(), new Map<number, number>()];
   for (const { rule, severity } of active) {
-    counts = plus(counts, severity);
-    rules.set(rule, plus(rules.get(rule) ?? NO_COUNTS, severity));
+    const ofRule = rules.get(rule) ?? { ...NO_COUNTS };
+    rules.set(rule, ofRule);
+    counts[severity] += 1;
+    ofRule[severity] += 1;
   }
   for (const { excepted, lapsed: ended = [] } of findings) {
     if (excepted !== undefined) add(accepted, [excepted]);
