@@ -1,7 +1,17 @@
-import type { AuditException } from '../../api/audit.ts';
+import type { AuditException, Severity } from '../../api/audit.ts';
 import { byText } from '../order.ts';
 import { isExpired } from './exceptions.ts';
-import { type Counts, NO_COUNTS, type Settled, sum, type Tally, totalOf, worseCounts, worstFirst } from './tally.ts';
+import {
+  type Counts,
+  NO_COUNTS,
+  SEVERITIES,
+  type Settled,
+  sum,
+  type Tally,
+  totalOf,
+  worseCounts,
+  worstOf,
+} from './tally.ts';
 
 export interface RuleCount {
   readonly id: string;
@@ -31,9 +41,13 @@ const total = (tallies: readonly Tally[], of: (tally: Tally) => ReadonlyMap<numb
   tallies.reduce((all, tally) => all + (of(tally).get(index) ?? 0), 0);
 
 function rulesOf(tallies: readonly Tally[]): RuleCount[] {
-  const rules = new Map<string, Counts>();
+  const rules = new Map<string, Record<Severity, number>>();
   for (const tally of tallies)
-    for (const [id, counts] of tally.rules) rules.set(id, sum([rules.get(id) ?? NO_COUNTS, counts]));
+    for (const [id, counts] of tally.rules) {
+      const all = rules.get(id) ?? { ...NO_COUNTS };
+      rules.set(id, all);
+      for (const severity of SEVERITIES) all[severity] += counts[severity];
+    }
   return [...rules]
     .map(([id, counts]) => ({ id, counts }))
     .toSorted((a, b) => worseCounts(a.counts, b.counts) || byText<RuleCount>(({ id }) => id)(a, b));
@@ -62,7 +76,10 @@ export function summarise(
   const named = tallies.filter(({ namespace, counts }) => namespace !== '' && totalOf(counts) > 0);
   return {
     counts: sum(tallies.map(({ counts }) => counts)),
-    worst: worstFirst(tallies.flatMap(({ worst }) => worst)).slice(0, limit),
+    worst: worstOf(
+      tallies.flatMap(({ worst }) => worst),
+      limit,
+    ),
     rules: rulesOf(tallies),
     namespaces: named
       .map(({ namespace, counts }) => ({ namespace, counts }))

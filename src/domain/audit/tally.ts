@@ -1,5 +1,4 @@
 import type { Severity } from '../../api/audit.ts';
-import { byText } from '../order.ts';
 import type { Finding } from './judge.ts';
 
 /** A finding with what the policy makes of it. */
@@ -29,15 +28,37 @@ export interface Tally {
   readonly lapsed: ReadonlyMap<number, number>;
 }
 
-const orderText = ({ severity, rule, object, path, message }: Finding): string =>
-  [SEVERITIES.indexOf(severity), rule, object.namespace ?? '', object.kind, object.name, path, message].join('\0');
+const ORDER: readonly ((finding: Settled) => string | number)[] = [
+  ({ severity }) => SEVERITIES.indexOf(severity),
+  ({ rule }) => rule,
+  ({ object }) => object.namespace ?? '',
+  ({ object }) => object.kind,
+  ({ object }) => object.name,
+  ({ path }) => path,
+  ({ message }) => message,
+];
 
-/** The worst first, in an order that depends on nothing else than what they are. */
-export const worstFirst = <F extends Finding>(findings: readonly F[]): F[] =>
-  findings
-    .map((finding) => ({ finding, text: orderText(finding) }))
-    .toSorted(byText(({ text }) => text))
-    .map(({ finding }) => finding);
+/** The worse first, and where two are as bad, in an order that depends on nothing else than what they are. */
+function compare(a: Settled, b: Settled): number {
+  for (const of of ORDER) {
+    const [one, other] = [of(a), of(b)];
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return 0;
+}
+
+/** The worst of them, in order. Looks at each once: there may be very many, and few are wanted. */
+export function worstOf(findings: readonly Settled[], limit: number): Settled[] {
+  const worst: Settled[] = [];
+  for (const finding of findings) {
+    const last = worst.at(-1);
+    if (worst.length >= limit && last !== undefined && compare(finding, last) >= 0) continue;
+    const place = worst.findLastIndex((other) => compare(other, finding) <= 0) + 1;
+    worst.splice(place, 0, finding);
+    if (worst.length > limit) worst.pop();
+  }
+  return worst;
+}
 
 function add<K>(map: Map<K, number>, keys: readonly K[]): void {
   for (const key of keys) map.set(key, (map.get(key) ?? 0) + 1);
@@ -59,7 +80,7 @@ export function tallyOf(namespace: string, findings: readonly Settled[], limit: 
     if (excepted !== undefined) add(accepted, [excepted]);
     add(lapsed, ended);
   }
-  return { namespace, counts, rules, worst: worstFirst(active).slice(0, limit), accepted, lapsed };
+  return { namespace, counts, rules, worst: worstOf(active, limit), accepted, lapsed };
 }
 
 export const sum = (all: readonly Counts[]): Counts =>

@@ -21,6 +21,7 @@ export class Ledger {
   put(unit: string, findings: readonly Settled[]): void {
     const before = this.#places.get(unit);
     if (before === undefined && findings.length === 0) return;
+    if (this.#putInOne(unit, findings, before)) return;
     const byPlace = Map.groupBy(findings, placeOf);
     for (const place of new Set([...(before ?? []), ...byPlace.keys()]))
       this.#putAt(place, unit, byPlace.get(place) ?? []);
@@ -54,6 +55,18 @@ export class Ledger {
     if (limit !== this.#limit) this.#tallies.clear();
     this.#limit = limit;
     return [...this.#namespaces.keys()].map((namespace) => this.#tally(namespace));
+  }
+
+  /** The usual case: a unit lies in one namespace, and stays there. */
+  #putInOne(unit: string, findings: readonly Settled[], before: ReadonlySet<string> | undefined): boolean {
+    const [first] = findings;
+    if (first === undefined) return false;
+    const place = placeOf(first);
+    if (findings.some((finding) => placeOf(finding) !== place)) return false;
+    if (before !== undefined && (before.size !== 1 || !before.has(place))) return false;
+    this.#putAt(place, unit, findings);
+    if (before === undefined) this.#places.set(unit, new Set([place]));
+    return true;
   }
 
   #tally(namespace: string): Tally {
