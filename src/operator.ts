@@ -189,9 +189,10 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
       return factsFor(namespace, view, world);
     };
     const { signal } = this.#stop;
+    const audits = createAudits({ transport: this.#transport, view, clock: systemClock, log, signal, facts });
     return {
       view,
-      audits: createAudits({ transport: this.#transport, view, clock: systemClock, log, signal, facts }),
+      audits,
       queue,
       writer,
       log,
@@ -203,7 +204,7 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
       neutraliser: guarded(createWriter(this.#transport, NEUTRALISE_MANAGER), lease),
       limiter: new Limiter(this.#options.healBurst, this.#options.healInterval),
       events: createEventRecorder(writer, { controller: MANAGER, instance }, log),
-      metrics: createDomainMetrics(registry, view),
+      metrics: createDomainMetrics(registry, view, audits),
     };
   }
 }

@@ -1,6 +1,11 @@
+import { findingSeries } from '../domain/audit/series.ts';
+import type { Audits } from './audit/index.ts';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { View } from './observe.ts';
 import { OWNED_KINDS } from './owned.ts';
+
+/** So many series of findings a policy has at most; what is beyond is summed up. */
+const MAX_SERIES = 2000;
 
 export interface DomainMetrics {
   corrected(policy: string, kind: string): void;
@@ -11,7 +16,7 @@ export interface DomainMetrics {
 }
 
 /** What Argo CD's protection looks like, for alerts: beside the metrics that every controller has. */
-export function createDomainMetrics(registry: Registry, view: View): DomainMetrics {
+export function createDomainMetrics(registry: Registry, view: View, audits: Audits): DomainMetrics {
   const registers = [registry];
   const corrections = new Counter({
     name: 'gitops_security_corrections_total',
@@ -38,6 +43,7 @@ export function createDomainMetrics(registry: Registry, view: View): DomainMetri
     labelNames: ['policy', 'type'] as const,
   });
   watchAges(registry, view);
+  findingCounts(registry, audits);
   return {
     corrected: (policy, kind) => corrections.inc({ policy, kind }),
     report: (policy, drifted, counts) => {
@@ -57,6 +63,22 @@ function removeWhere(metric: Gauge | Counter, policy: string): void {
   void metric.get().then(({ values }) => {
     for (const { labels } of values) if (labels['policy'] === policy) metric.remove(labels);
   });
+}
+
+/** Worked out when it is asked for: nobody else needs it. */
+function findingCounts(registry: Registry, audits: Audits): void {
+  const findings = new Gauge({
+    name: 'gitops_security_findings',
+    help: 'Findings of the audit that no exception accepts.',
+    registers: [],
+    labelNames: ['policy', 'rule', 'severity', 'namespace'] as const,
+    collect() {
+      this.reset();
+      for (const [policy, tallies] of audits.tallies())
+        for (const { count, ...labels } of findingSeries(tallies, MAX_SERIES)) this.set({ policy, ...labels }, count);
+    },
+  });
+  registry.registerMetric(findings);
 }
 
 function watchAges(registry: Registry, { reflectors }: View): void {

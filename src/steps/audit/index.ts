@@ -1,6 +1,7 @@
 import type { AuditSpec } from '../../api/audit.ts';
 import type { Policy } from '../../api/policy.ts';
 import type { Facts } from '../../domain/facts.ts';
+import type { Tally } from '../../domain/audit/tally.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { Logger } from '../../engine/log.ts';
 import type { Mirror } from '../../engine/mirror.ts';
@@ -26,6 +27,8 @@ export interface Audits {
   readonly typeOf: (kind: string) => ResourceType | undefined;
   /** The audit of a policy, as it was last taken up. */
   readonly current: (policy: string) => Auditor | undefined;
+  /** What was found for each policy, as it was last counted. */
+  readonly tallies: () => readonly (readonly [policy: string, tallies: readonly Tally[]])[];
   readonly reflectors: () => readonly Reflector<KubeObject>[];
   /** Called with the policy's name whenever there is something to look at. */
   readonly onDue: (listener: (policy: string) => void) => void;
@@ -98,6 +101,7 @@ export function createAudits({ transport, view, clock, log, signal, facts }: Par
         .map((name) => inputs.reflector(name)?.source.type)
         .find((type) => type?.kind === kind),
     current: (policy) => auditors.get(policy),
+    tallies: () => [...auditors].map(([name, { ledger }]) => [name, ledger.tallies()] as const),
     reflectors: watches.reflectors,
     onDue: (listener) => void listeners.push(listener),
   };

@@ -50,8 +50,8 @@ export class Ledger {
     return [...this.#namespaces.keys()];
   }
 
-  /** @param limit how many of the worst each tally holds */
-  tallies(limit: number): Tally[] {
+  /** @param limit how many of the worst each tally holds; as many as the last time, where it is not given */
+  tallies(limit = this.#limit): Tally[] {
     if (limit !== this.#limit) this.#tallies.clear();
     this.#limit = limit;
     return [...this.#namespaces.keys()].map((namespace) => this.#tally(namespace));
