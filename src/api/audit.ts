@@ -5,7 +5,7 @@ import { labelSelector } from './selector.ts';
 /** What the cluster is audited for, and what is left out, with a reason. */
 
 const severity = z.enum(['critical', 'high', 'medium', 'low']);
-const CATEGORIES = [
+export const CATEGORIES = [
   'pod-security',
   'images',
   'network',
