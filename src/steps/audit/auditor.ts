@@ -5,6 +5,7 @@ import type { Facts } from '../../domain/facts.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { View } from '../observe.ts';
 import { INPUT_NAMES, type InputName, inputOf, type Inputs } from './inputs.ts';
+import { createLevels, type Levels } from './levels.ts';
 import { Ledger } from './ledger.ts';
 import { labelsOf, lookAtAccess, lookAtArgoCd, lookAtNamespace, lookAtObject, type Scene } from './looks.ts';
 import { createNews, type News } from './news.ts';
@@ -24,6 +25,7 @@ type Whole = 'rbac' | 'argocd';
 export interface Auditor {
   readonly ledger: Ledger;
   readonly news: News;
+  readonly levels: Levels;
   /** Whether everything was looked at since the policy last changed. */
   readonly complete: boolean;
   /** Monotonic time in ms. */
@@ -51,6 +53,7 @@ interface Parts {
 
 export function createAuditor({ view, inputs, clock, facts }: Parts): Auditor {
   const ledger = new Ledger();
+  const levels = createLevels();
   const objects = new Set<string>();
   const namespaces = new Set<string>();
   const wholes = new Set<Whole>();
@@ -89,7 +92,9 @@ export function createAuditor({ view, inputs, clock, facts }: Parts): Auditor {
     for (const text of objects) {
       objects.delete(text);
       const [name = '', key = ''] = text.split(' ');
-      put(text, lookAtObject(name as InputName, key, scene));
+      const { findings, level } = lookAtObject(name as InputName, key, scene);
+      put(text, findings);
+      levels.set(text, level);
       yield;
     }
     for (const name of namespaces) {
@@ -108,6 +113,7 @@ export function createAuditor({ view, inputs, clock, facts }: Parts): Auditor {
   return {
     ledger,
     news: createNews(),
+    levels,
     since: clock.monotonic(),
     get complete() {
       return complete;

@@ -4,6 +4,8 @@ import type { NamespaceView, ObjectRef } from '../../domain/audit/rule.ts';
 import { isAudited } from '../../domain/audit/selection.ts';
 import type { AuditedNamespace, AuditedWorkload } from '../../domain/audit/subjects.ts';
 import type { Facts } from '../../domain/facts.ts';
+import type { Level } from '../../domain/semantics/pod-security/checks.ts';
+import { levelOf } from '../../domain/semantics/pod-security/level.ts';
 import { type KubeObject, keyOf } from '../../engine/object.ts';
 import { accessOf } from '../access.ts';
 import { namespacesOf } from '../gather.ts';
@@ -32,15 +34,32 @@ export function isInScope(namespace: string | undefined, { view, settings }: Sce
   return isAudited(namespace, labelsIn(view, namespace), settings.audit.namespaces);
 }
 
-/** A look at one object. */
-export function lookAtObject(name: InputName, key: string, scene: Scene): Finding[] {
+/** The object, where it is one to be judged. */
+function judged(name: InputName, key: string, scene: Scene): KubeObject | undefined {
   const { subject } = inputOf(name);
   const object = scene.inputs.mirror(name)?.get(key);
-  if (subject === undefined || object === undefined) return [];
+  if (object === undefined) return undefined;
   const place = subject === 'namespace' ? object.metadata.name : object.metadata.namespace;
-  if (!isInScope(place, scene)) return [];
-  if (subject === 'workload' && !isJudged(object as AuditedWorkload, scene.inputs)) return [];
-  return judgeObject(scene.settings.objectRules.get(subject) ?? [], subject, object as never, scene.settings.context);
+  if (!isInScope(place, scene)) return undefined;
+  return subject === 'workload' && !isJudged(object as AuditedWorkload, scene.inputs) ? undefined : object;
+}
+
+export interface ObjectLook {
+  readonly findings: readonly Finding[];
+  /** Of a workload, the Pod Security Standard that it would pass. */
+  readonly level?: Level;
+}
+
+/** A look at one object. */
+export function lookAtObject(name: InputName, key: string, scene: Scene): ObjectLook {
+  const { subject } = inputOf(name);
+  const object = judged(name, key, scene);
+  const { objectRules, context, audit } = scene.settings;
+  if (subject === undefined || object === undefined) return { findings: [] };
+  const findings = judgeObject(objectRules.get(subject) ?? [], subject, object as never, context);
+  if (subject !== 'workload') return { findings };
+  const { pod, podAnnotations } = object as AuditedWorkload;
+  return { findings, level: levelOf(pod, podAnnotations, audit.podSecurityVersion) };
 }
 
 /** Kinds of network policies that are not evaluated, and that may hold sway in a namespace. */

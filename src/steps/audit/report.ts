@@ -26,7 +26,7 @@ export function auditReportOf(
   return {
     spec: audit,
     summary: summarise(ledger.tallies(limit), audit.exceptions, limit, context.today),
-    levels: undefined,
+    levels: auditor.levels.counts(),
     scanners: [],
     complete: auditor.complete,
     unseen: audits

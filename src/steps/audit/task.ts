@@ -23,7 +23,8 @@ export async function auditTask(name: string, context: Context, signal: AbortSig
   const changed = auditor.ledger.takeChanged();
   const news = auditor.news.of(changed, auditor);
   if (!first) tell(object, news, audits.typeOf, context);
-  if (first || changed.length > 0) queue.add(keyText('status', name));
+  const counted = auditor.levels.takeChanged();
+  if (first || counted || changed.length > 0) queue.add(keyText('status', name));
   const tomorrow = DAY_MS - (clock.now() % DAY_MS) + 1;
   return { requeueAfterMs: Math.min(wait ?? tomorrow, tomorrow) };
 }
