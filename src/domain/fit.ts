@@ -1,5 +1,5 @@
 import type { Status } from '../api/status.ts';
-import type { StatusDraft } from './report.ts';
+import type { StatusDraft } from './status-draft.ts';
 
 type Truncated = NonNullable<Status['truncated']>;
 

@@ -1,9 +1,9 @@
 import type { Drift, Managed, Planned, Status } from '../api/status.ts';
 import { auditStatusOf } from './audit/report.ts';
 import { totalOf } from './audit/tally.ts';
-import type { ConditionFinding } from './condition.ts';
 import { conditionsOf } from './conditions.ts';
 import { fit } from './fit.ts';
+import type { StatusDraft } from './status-draft.ts';
 import { byText } from './order.ts';
 import { refOf } from './plan.ts';
 import { sectionReports } from './section-reports.ts';
@@ -25,8 +25,6 @@ export interface Record {
   readonly neutralised: Status['neutralised'];
   readonly hosts: Status['hosts'];
 }
-
-export type StatusDraft = Omit<Status, 'conditions'> & { readonly conditions: readonly ConditionFinding[] };
 
 /** What Enforce would write, and what is held back, in words. */
 export function plannedChanges({ changes, shipped, held, blocked, withheld, settings }: PolicyPlan): Planned[] {

@@ -12,6 +12,8 @@ import { type ControlPlane, startControlPlane } from '../support/controlplane.ts
 import { eventually } from '../support/eventually.ts';
 import { kubectl } from '../support/kubectl.ts';
 import { applyOverlay, operatorKubeconfig } from '../support/operator-account.ts';
+import { installOpenReports } from '../support/reports.ts';
+import { mend, rot } from './rot.ts';
 import { bad, chapter, good, item, say, show } from './screen.ts';
 
 /** The main job, from a fresh install of Argo CD to a healed attack, on a real API server. Ends by itself. */
@@ -267,6 +269,7 @@ async function main(): Promise<void> {
   chapter('The operator, with the rights of config/enforce and config/grants, and a policy that only audits');
   await kubectl(kubeconfig, ['apply', '--server-side', '-f', 'crds/']);
   await kubectl(kubeconfig, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
+  await installOpenReports(kubeconfig);
   await applyOverlay(cluster, 'enforce');
   await applyOverlay(cluster, 'grants');
   await using operator = await startOperator(await operatorKubeconfig(cluster));
@@ -279,6 +282,10 @@ async function main(): Promise<void> {
   await harden(cluster);
   chapter('An intruder with the rights of a cluster administrator');
   await attack(cluster, operator.audit);
+  chapter('The cluster around it');
+  await rot(kubeconfig, statusOf);
+  chapter('Mended');
+  await mend(kubeconfig, statusOf);
   chapter('Leaving');
   await leave(cluster);
   console.log(good('\nDone. Your own cluster: see README.md, “Install”.'));

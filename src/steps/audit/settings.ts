@@ -3,14 +3,15 @@ import type { Labels } from '../../api/kube.ts';
 import type { Policy } from '../../api/policy.ts';
 import { exceptionsFor } from '../../domain/audit/exceptions.ts';
 import type { Finding } from '../../domain/audit/judge.ts';
-import type {
-  ArgoCdRule,
-  NamespaceRule,
-  ObjectRef,
-  ObjectRule,
-  RbacRule,
-  Rule,
-  RuleContext,
+import {
+  type ArgoCdRule,
+  type NamespaceRule,
+  type ObjectRef,
+  type ObjectRule,
+  type RbacRule,
+  type Rule,
+  type RuleContext,
+  subjectsOf,
 } from '../../domain/audit/rule.ts';
 import { activeRules, type Choices, choicesOf } from '../../domain/audit/selection.ts';
 import type { SubjectName } from '../../domain/audit/subjects.ts';
@@ -35,6 +36,13 @@ export const midnight = (now: number): number => Math.floor(now / DAY_MS) * DAY_
 const ofScope = <S extends Rule['scope']>(rules: readonly Rule[], scope: S) =>
   rules.filter((rule): rule is Extract<Rule, { scope: S }> => rule.scope === scope);
 
+/** A rule that looks at several sorts of objects is among those of each. */
+function bySubject(rules: readonly ObjectRule[]): ReadonlyMap<SubjectName, readonly ObjectRule[]> {
+  const pairs = rules.flatMap((rule) => subjectsOf(rule).map((subject) => ({ subject, rule })));
+  const grouped = [...Map.groupBy(pairs, ({ subject }) => subject)];
+  return new Map(grouped.map(([subject, of]) => [subject, of.map(({ rule }) => rule)]));
+}
+
 /** @param now wall clock in ms since the epoch */
 export function settingsOf({ spec }: Policy, audit: AuditSpec, now: number): Settings {
   const context: RuleContext = { spec: { ...spec, audit }, today: midnight(now) };
@@ -43,7 +51,7 @@ export function settingsOf({ spec }: Policy, audit: AuditSpec, now: number): Set
   return {
     audit,
     context,
-    objectRules: Map.groupBy(ofScope(rules, 'object'), ({ subject }) => subject),
+    objectRules: bySubject(ofScope(rules, 'object')),
     namespaceRules: ofScope(rules, 'namespace'),
     rbacRules: ofScope(rules, 'rbac'),
     argoCdRules: ofScope(rules, 'argocd'),

@@ -3,7 +3,7 @@ import type { Result } from '../../engine/controller.ts';
 import type { Context } from '../context.ts';
 import { subjectOf } from '../gather.ts';
 import { keyText } from '../keys.ts';
-import { tell } from './news.ts';
+import { tell } from './tell.ts';
 
 const DAY_MS = 86_400_000;
 /** So long the first look at a cluster may take until the status tells that it is not done, in ms. */

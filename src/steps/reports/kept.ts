@@ -1,5 +1,7 @@
 import type { KubeObject } from '../../api/kube.ts';
 import { contentHash, isWrittenByUs, timesOf } from '../../domain/reports/content.ts';
+import type { Index } from '../../engine/mirror.ts';
+import { LABEL_POLICY_UID } from '../../domain/marks.ts';
 import { metaOf } from '../projections.ts';
 
 /** What is kept of a report of ours: enough to tell whether it is as it should be. */
@@ -21,3 +23,17 @@ export function keepReport(raw: KubeObject): KeptReport {
     ours: isWrittenByUs(raw),
   };
 }
+
+/** Index names: the reports of a policy, by its uid; those in one namespace, by {@link placeKey}. */
+export const BY_POLICY = 'policy';
+export const BY_PLACE = 'place';
+
+/** @param place a namespace; empty for what is in none */
+export const placeKey = (uid: string, place: string): string => `${uid} ${place}`;
+
+const uidOf = ({ metadata }: KeptReport): string => metadata.labels?.[LABEL_POLICY_UID] ?? '';
+
+export const INDEXES: Readonly<Record<string, Index<KeptReport>>> = {
+  [BY_POLICY]: (report) => [uidOf(report)],
+  [BY_PLACE]: (report) => [placeKey(uidOf(report), report.metadata.namespace ?? '')],
+};
