@@ -1,6 +1,6 @@
 import type { Finding } from '../../domain/audit/judge.ts';
 import type { Settled } from '../../domain/audit/tally.ts';
-import type { Auditor } from './auditor.ts';
+import type { Ledger } from './ledger.ts';
 
 const isGrave = ({ severity, excepted }: Settled): boolean =>
   excepted === undefined && (severity === 'critical' || severity === 'high');
@@ -11,13 +11,13 @@ const keyOf = ({ rule, object, path }: Finding): string =>
 /** Critical and high findings of one policy, as they were last told of. */
 export interface News {
   /** What appeared and what went in these namespaces since they were last looked at. */
-  readonly of: (namespaces: readonly string[], auditor: Auditor) => { appeared: Settled[]; gone: Settled[] };
+  readonly of: (namespaces: readonly string[], ledger: Ledger) => { appeared: Settled[]; gone: Settled[] };
 }
 
 export function createNews(): News {
   const known = new Map<string, ReadonlyMap<string, Settled>>();
   return {
-    of: (namespaces, { ledger }) => {
+    of: (namespaces, ledger) => {
       const [appeared, gone]: [Settled[], Settled[]] = [[], []];
       for (const namespace of namespaces) {
         const before = known.get(namespace) ?? new Map<string, Settled>();

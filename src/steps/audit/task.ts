@@ -21,7 +21,7 @@ export async function auditTask(name: string, context: Context, signal: AbortSig
   const first = !auditor.complete;
   const wait = await auditor.drain(signal);
   const changed = auditor.ledger.takeChanged();
-  const news = auditor.news.of(changed, auditor);
+  const news = auditor.news.of(changed, auditor.ledger);
   if (!first) tell(object, news, audits.typeOf, context);
   const counted = auditor.levels.takeChanged();
   if (first || counted || changed.length > 0) queue.add(keyText('status', name));
