@@ -4,10 +4,19 @@ import type { Finding } from '../../domain/audit/judge.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { View } from '../observe.ts';
+import type { CustomAudit } from './custom.ts';
 import { INPUT_NAMES, type InputName, inputOf, type Inputs } from './inputs.ts';
 import { createLevels, type Levels } from './levels.ts';
 import { Ledger } from './ledger.ts';
-import { labelsOf, lookAtAccess, lookAtArgoCd, lookAtNamespace, lookAtObject, type Scene } from './looks.ts';
+import {
+  labelsOf,
+  lookAtAccess,
+  lookAtArgoCd,
+  lookAtCustom,
+  lookAtNamespace,
+  lookAtObject,
+  type Scene,
+} from './looks.ts';
 import { createNews, type News } from './news.ts';
 import { midnight, type Settings, settingsOf, settle } from './settings.ts';
 
@@ -17,6 +26,9 @@ const SLICE_MS = 10;
 const REST_FACTOR = 5;
 /** And not before so many ms: changes of roles and Applications come in crowds. */
 const LEAST_REST_MS = 100;
+
+/** Before the kind, in the place of the name of a watch. */
+const CUSTOM = 'custom:';
 
 /** Looks that are too much to be taken for each change. */
 type Whole = 'rbac' | 'argocd';
@@ -35,6 +47,7 @@ export interface Auditor {
   /** Takes up what the policy says by now; everything is looked at again if that is new, or another day. */
   readonly configure: (policy: Policy) => void;
   readonly touchObject: (name: InputName, key: string) => void;
+  readonly touchCustom: (kind: string, key: string) => void;
   readonly touchNamespace: (name: string) => void;
   readonly touchWhole: (what: Whole) => void;
   readonly touchAll: () => void;
@@ -49,9 +62,10 @@ interface Parts {
   readonly inputs: Inputs;
   readonly clock: Clock;
   readonly facts: (namespace: string) => Facts;
+  readonly custom: Pick<CustomAudit, 'configure' | 'get' | 'all'>;
 }
 
-export function createAuditor({ view, inputs, clock, facts }: Parts): Auditor {
+export function createAuditor({ view, inputs, clock, facts, custom }: Parts): Auditor {
   const ledger = new Ledger();
   const levels = createLevels();
   const objects = new Set<string>();
@@ -74,6 +88,7 @@ export function createAuditor({ view, inputs, clock, facts }: Parts): Auditor {
     for (const name of INPUT_NAMES)
       if (inputOf(name).subject !== undefined)
         for (const key of inputs.mirror(name)?.keys() ?? []) objects.add(`${name} ${key}`);
+    for (const [kind, key] of custom.all()) objects.add(`${CUSTOM}${kind} ${key}`);
     for (const name of view.mirrors.namespaces.keys()) namespaces.add(name);
     wholes.add('rbac').add('argocd');
   };
@@ -87,14 +102,19 @@ export function createAuditor({ view, inputs, clock, facts }: Parts): Auditor {
     rests.set(what, ended + Math.max(LEAST_REST_MS, REST_FACTOR * (ended - started)));
   };
 
+  const look = (text: string, scene: Scene): void => {
+    const [name = '', key = ''] = text.split(' ');
+    if (name.startsWith(CUSTOM)) return put(text, lookAtCustom(custom.get(name.slice(CUSTOM.length), key), scene));
+    const { findings, level } = lookAtObject(name as InputName, key, scene);
+    put(text, findings);
+    levels.set(text, level);
+  };
+
   /** One look after the other, until the time is up that nobody else is kept waiting for. */
   function* looks(scene: Scene): Generator<void> {
     for (const text of objects) {
       objects.delete(text);
-      const [name = '', key = ''] = text.split(' ');
-      const { findings, level } = lookAtObject(name as InputName, key, scene);
-      put(text, findings);
-      levels.set(text, level);
+      look(text, scene);
       yield;
     }
     for (const name of namespaces) {
@@ -128,9 +148,11 @@ export function createAuditor({ view, inputs, clock, facts }: Parts): Auditor {
       settings = settingsOf(policy, audit, clock.now());
       if (generation !== policy.generation) complete = false;
       generation = policy.generation;
+      custom.configure(audit.customRules);
       touchAll();
     },
     touchObject: (name, key) => objects.add(`${name} ${key}`),
+    touchCustom: (kind, key) => objects.add(`${CUSTOM}${kind} ${key}`),
     touchNamespace: (name) => namespaces.add(name),
     touchWhole: (what) => wholes.add(what),
     touchAll,

@@ -3,6 +3,7 @@ import type { Policy } from '../../api/policy.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Tally } from '../../domain/audit/tally.ts';
 import type { Clock } from '../../engine/clock.ts';
+import type { AnyReflector } from '../../engine/lifecycle.ts';
 import type { Logger } from '../../engine/log.ts';
 import type { Mirror } from '../../engine/mirror.ts';
 import type { KubeObject, ResourceType } from '../../engine/object.ts';
@@ -11,6 +12,7 @@ import type { Transport } from '../../engine/transport.ts';
 import type { SourceName, View } from '../observe.ts';
 import type { Unseen } from '../sight.ts';
 import { type Auditor, createAuditor } from './auditor.ts';
+import { createCustomAudit, type CustomAudit } from './custom.ts';
 import { INPUT_NAMES, type InputName, inputsOf } from './inputs.ts';
 import { ACCESS, OF_ARGO_CD, route } from './route.ts';
 import { AUDIT_SOURCE_NAMES, type AuditSourceName, auditSource } from './sources.ts';
@@ -27,9 +29,13 @@ export interface Audits {
   readonly typeOf: (kind: string) => ResourceType | undefined;
   /** The audit of a policy, as it was last taken up. */
   readonly current: (policy: string) => Auditor | undefined;
+  /** Custom rules of a policy that do not do what they are for, in words. */
+  readonly ruleProblems: (policy: string) => readonly string[];
+  /** Whether kinds that custom rules of a policy are about are not listed yet. */
+  readonly isStarting: (policy: string) => boolean;
   /** What was found for each policy, as it was last counted. */
   readonly tallies: () => readonly (readonly [policy: string, tallies: readonly Tally[]])[];
-  readonly reflectors: () => readonly Reflector<KubeObject>[];
+  readonly reflectors: () => readonly AnyReflector[];
   /** Called with the policy's name whenever there is something to look at. */
   readonly onDue: (listener: (policy: string) => void) => void;
 }
@@ -43,16 +49,21 @@ interface Parts {
   readonly facts: (namespace: string) => Facts;
 }
 
+export interface Audit {
+  readonly auditor: Auditor;
+  readonly custom: CustomAudit;
+}
+
 export function createAudits({ transport, view, clock, log, signal, facts }: Parts): Audits {
-  const auditors = new Map<string, Auditor>();
+  const audits = new Map<string, Audit>();
   const listeners: ((policy: string) => void)[] = [];
   const due = (): void => {
-    for (const name of auditors.keys()) for (const listener of listeners) listener(name);
+    for (const name of audits.keys()) for (const listener of listeners) listener(name);
   };
   const follow = (name: InputName, mirror: Mirror<KubeObject>, reflector: Reflector<KubeObject>): void => {
     mirror.onChange((change) => {
-      if (auditors.size === 0) return;
-      for (const auditor of auditors.values()) route(name, change, auditor, inputs);
+      if (audits.size === 0) return;
+      for (const audit of audits.values()) route(name, change, audit, inputs);
       due();
     });
     reflector.onState(due);
@@ -66,26 +77,41 @@ export function createAudits({ transport, view, clock, log, signal, facts }: Par
     }
   view.mirrors.crds.onChange(due);
   view.scoped.onChange(() => {
-    for (const auditor of auditors.values()) auditor.touchWhole('argocd');
+    for (const { auditor } of audits.values()) auditor.touchWhole('argocd');
     due();
   });
+
+  const begin = (name: string): Audit => {
+    const tell = (): void => listeners.forEach((listener) => listener(name));
+    const onChange = (kind: string, key: string): void => {
+      audits.get(name)?.auditor.touchCustom(kind, key);
+      tell();
+    };
+    const custom = createCustomAudit({ transport, clock, log, signal, onChange, onState: tell });
+    const audit = { auditor: createAuditor({ view, inputs, clock, facts, custom }), custom };
+    audits.set(name, audit);
+    return audit;
+  };
+  const end = (name: string): void => {
+    audits.get(name)?.custom.end();
+    audits.delete(name);
+  };
 
   return {
     of: (policy) => {
       const { audit } = policy.spec;
       watches.want(policy.name, audit === undefined ? [] : wantedBy(audit, view));
       if (audit === undefined) {
-        auditors.delete(policy.name);
+        end(policy.name);
         return undefined;
       }
-      const auditor = auditors.get(policy.name) ?? createAuditor({ view, inputs, clock, facts });
-      auditors.set(policy.name, auditor);
+      const { auditor } = audits.get(policy.name) ?? begin(policy.name);
       auditor.configure(policy);
       return auditor;
     },
     forget: (policy) => {
       watches.want(policy, []);
-      auditors.delete(policy);
+      end(policy);
     },
     unseen: ({ spec: { audit } }) => {
       if (audit === undefined) return [];
@@ -100,9 +126,11 @@ export function createAudits({ transport, view, clock, log, signal, facts }: Par
       [...INPUT_NAMES, ...ACCESS, ...OF_ARGO_CD]
         .map((name) => inputs.reflector(name)?.source.type)
         .find((type) => type?.kind === kind),
-    current: (policy) => auditors.get(policy),
-    tallies: () => [...auditors].map(([name, { ledger }]) => [name, ledger.tallies()] as const),
-    reflectors: watches.reflectors,
+    current: (policy) => audits.get(policy)?.auditor,
+    ruleProblems: (policy) => audits.get(policy)?.custom.problems() ?? [],
+    isStarting: (policy) => audits.get(policy)?.custom.isStarting() ?? false,
+    tallies: () => [...audits].map(([name, { auditor }]) => [name, auditor.ledger.tallies()] as const),
+    reflectors: () => [...watches.reflectors(), ...[...audits.values()].flatMap(({ custom }) => custom.reflectors())],
     onDue: (listener) => void listeners.push(listener),
   };
 }

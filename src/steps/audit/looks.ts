@@ -11,6 +11,7 @@ import { accessOf } from '../access.ts';
 import { namespacesOf } from '../gather.ts';
 import { BY_NAMESPACE } from '../indexes.ts';
 import type { View } from '../observe.ts';
+import type { CustomSeen } from './custom-watch.ts';
 import { INPUT_NAMES, type InputName, inputOf, type Inputs, OTHER_POLICIES } from './inputs.ts';
 import { isJudged } from './judged.ts';
 import type { Settings } from './settings.ts';
@@ -61,6 +62,10 @@ export function lookAtObject(name: InputName, key: string, scene: Scene): Object
   const { pod, podAnnotations } = object as AuditedWorkload;
   return { findings, level: levelOf(pod, podAnnotations, audit.podSecurityVersion) };
 }
+
+/** What custom rules found in an object when it was read, where that is audited. */
+export const lookAtCustom = (seen: CustomSeen | undefined, scene: Scene): readonly Finding[] =>
+  seen !== undefined && isInScope(seen.metadata.namespace, scene) ? seen.findings : [];
 
 /** Kinds of network policies that are not evaluated, and that may hold sway in a namespace. */
 function otherPolicies(namespace: string, inputs: Inputs): string[] {

@@ -33,7 +33,7 @@ export function auditReportOf(
       .unseen(policy)
       .filter(({ state }) => state !== 'starting')
       .map(({ resource, state }) => `${resource} (${state})`),
-    rules: [],
+    rules: audits.ruleProblems(policy.name),
     reports: [],
   };
 }

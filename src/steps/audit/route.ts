@@ -3,6 +3,7 @@ import type { Change } from '../../engine/mirror.ts';
 import type { KubeObject } from '../../engine/object.ts';
 import { BY_NAMESPACE } from '../indexes.ts';
 import type { Auditor } from './auditor.ts';
+import type { CustomAudit } from './custom.ts';
 import { INPUT_NAMES, type InputName, inputOf, type Inputs, OTHER_POLICIES } from './inputs.ts';
 import { isJudged, MADE } from './judged.ts';
 import { BY_CONTROLLER } from './watches.ts';
@@ -20,6 +21,11 @@ export const OF_ARGO_CD: readonly InputName[] = ['applications', 'applicationSet
 /** And to these, in its own namespace. */
 const IN_ARGO_CD: readonly InputName[] = ['deployments', 'statefulSets', 'networkPolicies'];
 
+interface Routed {
+  readonly auditor: Auditor;
+  readonly custom: Pick<CustomAudit, 'inNamespace'>;
+}
+
 const labelsText = (object: KubeObject | undefined): string =>
   JSON.stringify((object?.metadata as { labels?: unknown } | undefined)?.labels ?? {});
 
@@ -32,9 +38,14 @@ function touchMade(object: KubeObject, auditor: Auditor, inputs: Inputs): void {
 }
 
 /** The labels of a namespace decide whether it is audited, and which policies of others mean it. */
-function touchInNamespace({ old, new: now, key }: Change<KubeObject>, auditor: Auditor, inputs: Inputs): void {
+function touchInNamespace(
+  { old, new: now, key }: Change<KubeObject>,
+  { auditor, custom }: Routed,
+  inputs: Inputs,
+): void {
   auditor.touchNamespace(key);
   if (labelsText(old) === labelsText(now)) return;
+  for (const [kind, object] of custom.inNamespace(key)) auditor.touchCustom(kind, object);
   for (const name of INPUT_NAMES) {
     if (inputOf(name).subject === undefined) continue;
     for (const { metadata } of inputs.mirror(name)?.by(BY_NAMESPACE, key) ?? [])
@@ -47,7 +58,8 @@ const isSeen = (name: InputName, object: KubeObject, inputs: Inputs): boolean =>
   !MADE.includes(name) || isJudged(object as AuditedWorkload, inputs);
 
 /** Step 2, enqueue, for the audit: a change becomes the looks whose answer it may change, and no others. */
-export function route(name: InputName, change: Change<KubeObject>, auditor: Auditor, inputs: Inputs): void {
+export function route(name: InputName, change: Change<KubeObject>, routed: Routed, inputs: Inputs): void {
+  const { auditor } = routed;
   const object = change.new ?? change.old;
   if (object === undefined) return;
   const { subject, slot } = inputOf(name);
@@ -55,7 +67,7 @@ export function route(name: InputName, change: Change<KubeObject>, auditor: Audi
   if (subject !== undefined) auditor.touchObject(name, change.key);
   if (subject === 'workload') touchMade(object, auditor, inputs);
   if (slot !== undefined && namespace !== undefined && isSeen(name, object, inputs)) auditor.touchNamespace(namespace);
-  if (name === 'namespaces') touchInNamespace(change, auditor, inputs);
+  if (name === 'namespaces') touchInNamespace(change, routed, inputs);
   if (ACCESS.includes(name)) auditor.touchWhole('rbac');
   const argoCd = auditor.settings?.context.spec.argocd.namespace;
   const isArgoCd = OF_ARGO_CD.includes(name) || ACCESS.includes(name) || name === 'namespaces';

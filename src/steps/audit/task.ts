@@ -17,7 +17,7 @@ export async function auditTask(name: string, context: Context, signal: AbortSig
   const { policy, object } = subject;
   const auditor = audits.of(policy);
   if (auditor === undefined) return {};
-  if (audits.unseen(policy).some(({ state }) => state === 'starting')) return {};
+  if (audits.isStarting(name) || audits.unseen(policy).some(({ state }) => state === 'starting')) return {};
   const first = !auditor.complete;
   const wait = await auditor.drain(signal);
   const changed = auditor.ledger.takeChanged();
