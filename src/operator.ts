@@ -28,6 +28,7 @@ import { createIdentity } from './steps/identity.ts';
 import { factsFor } from './steps/gather.ts';
 import { isUrgent } from './steps/keys.ts';
 import { createView } from './steps/observe.ts';
+import { createReports } from './steps/reports/index.ts';
 import { createReconcile } from './steps/reconcile.ts';
 
 const NAME = 'gitopssecuritypolicy';
@@ -92,7 +93,11 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
     this.#context = this.#assemble(queue, identity, lease, metrics.registry);
     this.#engine = createEngine({
       reflectors: Object.values(this.#context.view.reflectors),
-      further: () => [...this.#context.view.scoped.reflectors(), ...this.#context.audits.reflectors()],
+      further: () => [
+        ...this.#context.view.scoped.reflectors(),
+        ...this.#context.audits.reflectors(),
+        ...this.#context.reports.reflectors(),
+      ],
       queue,
       lease,
       clock: systemClock,
@@ -190,9 +195,17 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
     };
     const { signal } = this.#stop;
     const audits = createAudits({ transport: this.#transport, view, clock: systemClock, log, signal, facts });
+    const { namespaces } = view.mirrors;
+    const { crds } = view.reflectors;
+    const holds = (name: string): boolean => {
+      const namespace = namespaces.get(name);
+      return namespace !== undefined && namespace.metadata.deletionTimestamp === undefined;
+    };
+    const reporting = { transport: this.#transport, writer, log, signal, clock: systemClock, crds };
     return {
       view,
       audits,
+      reports: createReports({ ...reporting, holds }),
       queue,
       writer,
       log,

@@ -45,7 +45,8 @@ export function compliant(input: ReportInput): ConditionFinding {
     const message = `${counted(bad, 'violation')} of severity ${what}, see status.violations`;
     return { type: 'Compliant', status: 'False', reason: 'ViolationsFound', message };
   }
-  const unknown = auditBlindness(input) ?? (audit.complete ? undefined : IN_PROGRESS);
+  const unknown =
+    auditBlindness(input) ?? problem('CustomRuleFailed', audit.rules) ?? (audit.complete ? undefined : IN_PROGRESS);
   if (unknown !== undefined) return { type: 'Compliant', status: 'Unknown', ...unknown };
   const message = failOn === 'never' ? 'spec.audit.failOn is never' : `no violation of severity ${what}`;
   return { type: 'Compliant', status: 'True', reason: 'Compliant', message };

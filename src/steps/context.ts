@@ -10,12 +10,14 @@ import type { DomainMetrics } from './domain-metrics.ts';
 import type { IdentitySource } from './identity.ts';
 import type { Memory } from './memory.ts';
 import type { View } from './observe.ts';
+import type { Reports } from './reports/index.ts';
 
 /** What the steps share: effects, and what is remembered between reconciliations. */
 export interface Context {
   readonly view: View;
   readonly memories: Map<string, Memory>;
   readonly audits: Audits;
+  readonly reports: Reports;
   readonly queue: WorkQueue;
   readonly resolver: Resolver;
   /** Who the operator is for the API server. */

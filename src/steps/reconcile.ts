@@ -176,7 +176,8 @@ function earliest(...waits: readonly (number | undefined)[]): number | undefined
 function track(policy: Policy, plan: PolicyPlan, { resolver, view, identity, audits, queue }: Context): void {
   const { network, rbac, argocd } = policy.spec;
   view.scoped.want(policy.name, argocd.namespace, scopedFor(policy.spec));
-  if (audits.of(policy) !== undefined) queue.add(keyText('audit', policy.name));
+  audits.of(policy);
+  queue.add(keyText('audit', policy.name));
   if (rbac !== undefined) identity.want();
   const named = network === undefined ? [] : namedHosts(network);
   resolver.track(policy.name, [...named, ...plan.needs], rememberedHosts(policy));
@@ -234,8 +235,9 @@ async function reportTask(name: string, context: Context, signal: AbortSignal, p
   return fought ? { requeueAfterMs: FIGHT_ENDS_MS + REPORT_INTERVAL_MS } : {};
 }
 
-function forget(name: string, { memories, resolver, metrics, view, audits }: Context): Result {
+function forget(name: string, { memories, resolver, metrics, view, audits, reports }: Context): Result {
   audits.forget(name);
+  reports.forget(name);
   memories.delete(name);
   view.scoped.forget(name);
   resolver.forget(name);

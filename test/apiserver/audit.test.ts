@@ -144,7 +144,9 @@ test.serial('a critical or high finding that appears or goes is an Event, and a 
   const heard = async (wanted: string): Promise<void> =>
     eventually(async () => {
       const events = await world.admin.list(types.event, 'default');
-      const found = events.filter(({ reason, note }) => reason === wanted && String(note).includes('heard/web'));
+      const found = events.filter(
+        ({ reason, note }) => reason === wanted && String(note).includes('Deployment heard/web:'),
+      );
       if (found.length !== 1) throw new Error(`${found.length} Events ${wanted}`);
     });
   await heard('FindingAppeared');
@@ -165,4 +167,66 @@ test.serial('a policy without an audit ends it, and its results', async (t) => {
     return found;
   });
   t.is(condition(status, 'Audited').status, 'absent');
+});
+
+const customRule = {
+  id: 'team-label',
+  severity: 'high',
+  match: { apiVersion: 'apps/v1', kind: 'Deployment' },
+  expression: "has(object.metadata.labels) && 'team' in object.metadata.labels",
+  message: 'has no label team',
+  remedy: 'Add the label team.',
+};
+
+test.serial('a rule of the policy finds what is false, and one that cannot work is named with why', async (t) => {
+  const { world } = t.context;
+  const rules = only('custom/*');
+  // Each of the hundred lists is gone through for each entry of the one around it.
+  const many = '[1,2,3,4,5,6,7,8,9,10]';
+  const deep = (depth: number): string => (depth === 0 ? 'true' : `${many}.all(x${depth}, ${deep(depth - 1)})`);
+  const slow = { ...customRule, id: 'slow', expression: deep(7) };
+  await shop(world, 'ruled', { rules, customRules: [customRule] });
+  await world.admin.apply(types.deployment, deployment('ruled', 'web', pod()));
+  const status = await told(world, 'ruled', ['custom/team-label Deployment/web']);
+  t.is(status.violations.find(({ rule }) => rule === 'custom/team-label')?.remedy, 'Add the label team.');
+  await world.admin.patch(
+    types.deployment,
+    { namespace: 'ruled', name: 'web' },
+    { metadata: { labels: { team: 'a' } } },
+  );
+  await told(world, 'ruled', []);
+  const broken = [
+    { ...customRule, id: 'broken', expression: 'object.spec.' },
+    { ...customRule, id: 'secret', match: { apiVersion: 'v1', kind: 'Secret' } },
+  ];
+  const nowhere = { ...customRule, id: 'nowhere', match: { apiVersion: 'example.com/v1', kind: 'Widget' } };
+  await shop(world, 'ruled', { rules, customRules: [customRule, slow, ...broken] });
+  const named = await world.settled('ruled', { Audited: 'False/CustomRuleFailed' });
+  const { message } = condition(named, 'Audited');
+  for (const id of ['custom/broken', 'custom/secret', 'custom/slow']) t.true(message.includes(id), message);
+  await shop(world, 'ruled', { rules, customRules: [nowhere] });
+  await eventually(async () => {
+    const { message: said } = condition(await world.status('ruled'), 'Audited');
+    if (!said.includes('example.com/v1 Widget')) throw new Error(said);
+  });
+  await shop(world, 'ruled', { rules, customRules: [customRule] });
+  await told(world, 'ruled', []);
+});
+
+test.serial('a rule about a kind that the operator may not read is named, until it may', async (t) => {
+  const { world } = t.context;
+  const match = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' };
+  const rule = { ...customRule, id: 'no-lease', match, expression: 'false', message: 'there is one' };
+  await shop(world, 'leases', { rules: only('custom/*'), customRules: [rule] });
+  const status = await world.settled('leases', { Audited: 'False/CustomRuleFailed', Compliant: 'Unknown' });
+  t.regex(condition(status, 'Audited').message, /Lease cannot be watched: forbidden/);
+  await world.applyManifest(
+    JSON.stringify({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'reads-leases', labels: { 'gitops-security.io/auditable': 'true' } },
+      rules: [{ apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['list', 'watch'] }],
+    }),
+  );
+  await world.settled('leases', { Audited: 'True' });
 });

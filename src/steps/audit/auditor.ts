@@ -38,8 +38,12 @@ export interface Auditor {
   readonly ledger: Ledger;
   readonly news: News;
   readonly levels: Levels;
-  /** Whether everything was looked at since the policy last changed. */
+  /** Whether everything was looked at, and reported, since the policy last changed. */
   readonly complete: boolean;
+  /** Everything was looked at and reported. */
+  readonly finish: () => void;
+  /** Why reports are not what they should be, in words. */
+  reportProblems: readonly string[];
   /** Monotonic time in ms. */
   readonly since: number;
   /** What the policy audits by; undefined before it was configured. */
@@ -135,6 +139,10 @@ export function createAuditor({ view, inputs, clock, facts, custom }: Parts): Au
     news: createNews(),
     levels,
     since: clock.monotonic(),
+    reportProblems: [],
+    finish: () => {
+      complete = true;
+    },
     get complete() {
       return complete;
     },
@@ -166,7 +174,6 @@ export function createAuditor({ view, inputs, clock, facts, custom }: Parts): Au
         signal.throwIfAborted();
         started = clock.monotonic();
       }
-      complete = true;
       const waits = [...wholes].map((what) => Math.max(1, (rests.get(what) ?? 0) - clock.monotonic()));
       return waits.length === 0 ? undefined : Math.min(...waits);
     },

@@ -24,6 +24,9 @@ interface Watch {
   missing: string | undefined;
 }
 
+/** A reflector, whatever it mirrors. */
+export type PokedReflector = AnyReflector & Pick<Reflector<KubeObject>, 'poke'>;
+
 /** The custom rules of one policy: a watch for each kind that they are about. */
 export interface CustomAudit {
   readonly configure: (rules: AuditSpec['customRules']) => void;
@@ -37,7 +40,7 @@ export interface CustomAudit {
   readonly problems: () => readonly string[];
   /** Whether some kind has not been listed yet. */
   readonly isStarting: () => boolean;
-  readonly reflectors: () => readonly AnyReflector[];
+  readonly reflectors: () => readonly PokedReflector[];
 }
 
 interface Parts {

@@ -12,7 +12,7 @@ import type { Transport } from '../../engine/transport.ts';
 import type { SourceName, View } from '../observe.ts';
 import type { Unseen } from '../sight.ts';
 import { type Auditor, createAuditor } from './auditor.ts';
-import { createCustomAudit, type CustomAudit } from './custom.ts';
+import { createCustomAudit, type CustomAudit, type PokedReflector } from './custom.ts';
 import { INPUT_NAMES, type InputName, inputsOf } from './inputs.ts';
 import { ACCESS, OF_ARGO_CD, route } from './route.ts';
 import { AUDIT_SOURCE_NAMES, type AuditSourceName, auditSource } from './sources.ts';
@@ -68,6 +68,10 @@ export function createAudits({ transport, view, clock, log, signal, facts }: Par
     });
     reflector.onState(due);
   };
+  const all = (): PokedReflector[] => [
+    ...watches.reflectors(),
+    ...[...audits.values()].flatMap(({ custom }) => custom.reflectors()),
+  ];
   const watches = createAuditWatches(transport, log, signal, { onStart: follow });
   const inputs = inputsOf(view, watches);
   for (const name of new Set([...INPUT_NAMES, ...ACCESS, ...OF_ARGO_CD]))
@@ -76,6 +80,9 @@ export function createAudits({ transport, view, clock, log, signal, facts }: Par
       follow(name, view.mirrors[source] as unknown as Mirror<KubeObject>, view.reflectors[source]);
     }
   view.mirrors.crds.onChange(due);
+  // Who may read more by now need not wait for the next try.
+  for (const name of ['clusterRoles', 'clusterRoleBindings'] as const)
+    view.mirrors[name].onChange(() => all().forEach((reflector) => reflector.poke()));
   view.scoped.onChange(() => {
     for (const { auditor } of audits.values()) auditor.touchWhole('argocd');
     due();
@@ -130,7 +137,7 @@ export function createAudits({ transport, view, clock, log, signal, facts }: Par
     ruleProblems: (policy) => audits.get(policy)?.custom.problems() ?? [],
     isStarting: (policy) => audits.get(policy)?.custom.isStarting() ?? false,
     tallies: () => [...audits].map(([name, { auditor }]) => [name, auditor.ledger.tallies()] as const),
-    reflectors: () => [...watches.reflectors(), ...[...audits.values()].flatMap(({ custom }) => custom.reflectors())],
+    reflectors: all,
     onDue: (listener) => void listeners.push(listener),
   };
 }

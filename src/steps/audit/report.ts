@@ -34,6 +34,6 @@ export function auditReportOf(
       .filter(({ state }) => state !== 'starting')
       .map(({ resource, state }) => `${resource} (${state})`),
     rules: audits.ruleProblems(policy.name),
-    reports: [],
+    reports: auditor.reportProblems,
   };
 }

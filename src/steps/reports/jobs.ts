@@ -24,17 +24,11 @@ function note(slot: Slot, outcome: Outcome, { refusals }: State, now: number): v
   if (outcome.state !== 'refused') return;
   const { verdict, message } = outcome;
   const name = `${kindOf(slot)} ${slot.key}`;
-  if (verdict === 'forbidden')
-    refusals.set(kindText(slot), {
-      until: now + REFUSED_MS,
-      problem: `${kindOf(slot)}s cannot be written: ${message}`,
-    });
-  else if (verdict === 'conflict')
-    refusals.set(slotText(slot), { until: now + REFUSED_MS, problem: `${name} is there already, and is not ours` });
-  else {
-    const until = now + (verdict === 'retry' ? FAILED_MS : REFUSED_MS);
-    refusals.set(slotText(slot), { until, problem: `${name} was not written: ${message}` });
-  }
+  const until = now + (verdict === 'retry' ? FAILED_MS : REFUSED_MS);
+  const tell = (key: string, problem: string) => refusals.set(key, { slot, until, problem });
+  if (verdict === 'forbidden') tell(kindText(slot), `${kindOf(slot)}s cannot be written: ${message}`);
+  else if (verdict === 'conflict') tell(slotText(slot), `${name} is there already, and is not ours`);
+  else tell(slotText(slot), `${name} was not written: ${message}`);
 }
 
 /** Does what is to be done; what is refused is remembered. @returns how much was done */
@@ -53,7 +47,9 @@ export async function runAll(
     note(slot, outcome, state, clock.monotonic());
     if (outcome.state !== 'refused') done += 1;
   };
-  await Promise.all(jobs.map(async (job) => turns.run(() => one(job), signal)));
+  const ends = await Promise.allSettled(jobs.map(async (job) => turns.run(() => one(job), signal)));
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   return done;
 }
 
@@ -65,7 +61,10 @@ export function problemsOf(
   watches: ReportWatches,
   now: number,
 ): { readonly problems: readonly string[]; readonly requeueAfterMs?: number } {
-  for (const [key, { until }] of state.refusals) if (until <= now) state.refusals.delete(key);
+  const slots = new Set([...state.wanted.values()].flat().map(slotText));
+  const isThere = (slot: Slot): boolean => watches.of(slot.api, slot.scope)?.mirror.get(slot.key) !== undefined;
+  for (const [key, { until, slot }] of state.refusals)
+    if (until <= now || (key === slotText(slot) && !slots.has(key) && !isThere(slot))) state.refusals.delete(key);
   const odd = [...state.wanted.values()]
     .flat()
     .filter((slot) => isOdd(slot, state) && isAsWanted(slot, state, watches))

@@ -29,7 +29,7 @@ export interface State {
   /** Places whose findings changed. */
   readonly dirty: Set<string>;
   /** What was refused, and until when nobody tries again, in monotonic ms: by slot, or by kind for all of it. */
-  readonly refusals: Map<string, { readonly until: number; readonly problem: string }>;
+  readonly refusals: Map<string, { readonly slot: Slot; readonly until: number; readonly problem: string }>;
   /** What is stored where the API server stores something else than was sent, with the hash of that; by slot. */
   readonly odd: Map<string, { readonly hash: string; readonly stored: string }>;
   /** Reports that were written since the start: they are ours, whatever becomes of their labels. */

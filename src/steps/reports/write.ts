@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../api/kube.ts';
 import { withoutAdditions } from '../../domain/reports/content.ts';
 import type { Writer } from '../../engine/apply.ts';
-import { classify, messageOf, type Verdict } from '../../engine/errors.ts';
+import { classify, isPanic, messageOf, type Verdict } from '../../engine/errors.ts';
 import { keyOf } from '../../engine/object.ts';
 import { type KeptReport, keepReport } from './kept.ts';
 import type { ReportWatch } from './watches.ts';
@@ -17,12 +17,13 @@ interface Means {
   readonly signal: AbortSignal;
 }
 
-/** What was refused is told, and tried again later; only an abort ends everything. */
+/** What was refused is told, and tried again later; only an abort, or a fault of our own, ends everything. */
 async function attempt(work: () => Promise<Outcome>, signal: AbortSignal): Promise<Outcome> {
   try {
     return await work();
   } catch (error) {
     signal.throwIfAborted();
+    if (isPanic(error)) throw error;
     return { state: 'refused', verdict: classify(error), message: messageOf(error) };
   }
 }
