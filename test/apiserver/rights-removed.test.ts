@@ -6,7 +6,7 @@ import { applyOverlay, operatorKubeconfig } from '../support/operator-account.ts
 import { startOperatorHere } from '../support/operator-here.ts';
 import { type OperatorProcess, startOperator } from '../support/operator.ts';
 import { without } from '../support/removed-right.ts';
-import { type Grant, grantsOf } from '../support/rights.ts';
+import { type Grant, grantsOf, isOfAudit } from '../support/rights.ts';
 import { condition, type World } from '../support/world.ts';
 import { CASES, full, inLog, readsLogs } from './rights-cases.ts';
 import { createScene, GOOD, NAME } from './rights-scene.ts';
@@ -44,7 +44,8 @@ anyTest.serial.before('Argo CD, and an operator with all the rights that it need
   await kubectl('apply', '-f', 'config/grants/rbac-write.yaml', '-f', 'config/grants/rbac-grantable.yaml');
   await grantable(world, readsLogs);
   const account = await operatorKubeconfig(cluster);
-  const grants = await grantsOf(cluster.kubeconfig, ['enforce', 'grants', 'secrets']);
+  const all = await grantsOf(cluster.kubeconfig, ['enforce', 'grants', 'secrets']);
+  const grants = all.filter((grant) => !isOfAudit(grant));
   (t.context as { scene: Scene }).scene = { world, account, grants, operator: await startOperator(account, FLAGS) };
   await applyPolicy(NAME, full);
   await settled(NAME, GOOD);

@@ -54,6 +54,13 @@ export async function grantsOf(kubeconfig: string, overlays: readonly Overlay[])
   );
 }
 
+/** What the audit of the cluster takes has a test of its own. */
+export const isOfAudit = ({
+  role: {
+    metadata: { name },
+  },
+}: Grant): boolean => name.startsWith('gitops-security-operator-audit');
+
 function isNamed({ kind, metadata: { name, namespace } }: Grant['role'], to: z.output<typeof ref>, inside: string) {
   return kind === to.kind && name === to.name && (kind === 'ClusterRole' || namespace === inside);
 }

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { REPORT_APIS, REPORT_KINDS } from '../../../src/domain/reports/api.ts';
+import { AUDIT_SOURCE_NAMES, auditSource } from '../../../src/steps/audit/sources.ts';
 import { createView } from '../../../src/steps/observe.ts';
 
 const ruleSchema = z.object({
@@ -36,10 +38,13 @@ const mentions = (pattern: RegExp, where: readonly z.output<typeof roleSchema>[]
     .filter((role) => role.rules.some(({ resources }) => resources.some((resource) => pattern.test(resource))))
     .map(({ metadata }) => metadata.name);
 
-test('Secrets, ConfigMaps and pods are read in single namespaces, and Secrets only by an overlay of their own', (t) => {
-  t.deepEqual(mentions(/secret/, roles), ['gitops-security-operator-secrets-read']);
+test('Secrets are read only by overlays of their own; ConfigMaps and pods in the cluster only for the audit', (t) => {
+  t.deepEqual(mentions(/secret/, roles).toSorted(), [
+    'gitops-security-operator-cluster-secrets-read',
+    'gitops-security-operator-secrets-read',
+  ]);
   const inCluster = roles.filter(({ kind }) => kind === 'ClusterRole');
-  t.deepEqual(mentions(/secret|configmap|pods/, inCluster), []);
+  t.deepEqual(mentions(/configmap|pods/, inCluster), ['gitops-security-operator-audit-read']);
 });
 
 test('what may be written into Roles is up to the administrator: nothing else writes them', (t) => {
@@ -58,15 +63,18 @@ test('what is watched may be read, and nothing else', (t) => {
   const log = { debug: silent, info: silent, warn: silent, error: silent };
   const view = createView({ request: unused, stream: unused }, log, AbortSignal.abort());
   view.scoped.want('argocd', 'argocd', ['configMaps', 'pods', 'secretNames']);
-  const watched = [...Object.values(view.reflectors), ...view.scoped.reflectors()].map(
-    ({ source: { type } }) => `${type.group}/${type.plural}`,
-  );
+  const types = [
+    ...[...Object.values(view.reflectors), ...view.scoped.reflectors()].map(({ source: { type } }) => type),
+    ...AUDIT_SOURCE_NAMES.map((name) => auditSource(name).type),
+    ...REPORT_APIS.flatMap((api) => Object.values(REPORT_KINDS[api])),
+  ];
+  const watched = types.map(({ group, plural }) => `${group}/${plural}`);
   for (const verb of ['list', 'watch']) {
     const readable = rules
       .filter(({ verbs }) => verbs.includes(verb))
       .flatMap(({ apiGroups, resources }) =>
         apiGroups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)),
       );
-    t.deepEqual(readable.toSorted(), [...new Set(watched)].toSorted(), verb);
+    t.deepEqual([...new Set(readable)].toSorted(), [...new Set(watched)].toSorted(), verb);
   }
 });
