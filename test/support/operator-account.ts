@@ -14,7 +14,7 @@ export const OPERATOR_GROUPS = [
 ] as const;
 
 /** A folder of config/ that can be applied. */
-export type Overlay = 'audit' | 'enforce' | 'grants' | 'secrets';
+export type Overlay = 'audit' | 'enforce' | 'grants' | 'secrets' | 'cluster-secrets';
 
 /** Applies an overlay of config/ to a cluster; what it names must exist. */
 export async function applyOverlay({ kubeconfig }: ControlPlane, overlay: Overlay): Promise<void> {

@@ -93,6 +93,22 @@ export interface ApplicationSource {
   readonly repoURL?: string;
   /** Set for a Helm or OCI chart: such a source has no commits. */
   readonly chart?: string;
+  /** A commit, a branch, a tag, a version or a range of versions; absent is `HEAD`, or any version of a chart. */
+  readonly targetRevision?: string;
+}
+
+/** What Argo CD leaves out when it compares objects: ResourceIgnoreDifferences in types.go. */
+export interface IgnoredDifference {
+  /** Globs of the API group and the kind; an absent group is the core one. */
+  readonly group?: string;
+  readonly kind?: string;
+  /** Of one object; absent is any. */
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly jsonPointers?: readonly string[];
+  readonly jqPathExpressions?: readonly string[];
+  /** Field managers: what they own is left out. */
+  readonly managedFieldsManagers?: readonly string[];
 }
 
 export interface Automated {
@@ -120,13 +136,47 @@ export interface Application extends KubeObject {
     readonly sourceHydrator?: { readonly drySource?: ApplicationSource; readonly syncSource?: ApplicationSource };
     readonly destination?: Destination;
     readonly automated?: Automated;
+    readonly syncOptions?: readonly string[];
+    readonly ignoreDifferences?: readonly IgnoredDifference[];
   };
   /** From `status.resources`, each kind and namespace once, sorted. */
   readonly deployed?: readonly DeployedKind[];
+  /** By its annotation `argocd.argoproj.io/skip-reconcile`. */
+  readonly skipsReconcile?: true;
+  /** The name of the ApplicationSet that made it. */
+  readonly generatedBy?: string;
 }
 
-/** Only the repository addresses and destinations found anywhere in it: generators nest to any depth. */
+/** A generator of an ApplicationSet, and what it says of whom it trusts. */
+export interface Generator {
+  /** Such as `spec.generators[0].matrix.generators[1].git`. */
+  readonly path: string;
+  /** The field that it stands in: `git`, `list`, `pullRequest` and so on. */
+  readonly type: string;
+  /** Of those that ask a service for source code: its field, such as `github`. */
+  readonly provider?: string;
+  /** Of those: whether it takes only what somebody has labelled, or repositories of certain names. */
+  readonly chosen?: boolean;
+  /** Of those: whether the certificate of the service is not verified. */
+  readonly insecure?: boolean;
+}
+
+/** A field of a template, and where it stands. */
+export interface TemplateField {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Only the repository addresses and destinations found anywhere in it, and what rules read of it. */
 export interface ApplicationSet extends KubeObject {
   readonly repoURLs: readonly string[];
   readonly servers: readonly string[];
+  readonly generators: readonly Generator[];
+  /** Of its template, and of those that generators have. */
+  readonly projects: readonly TemplateField[];
+  /** Whether `spec.templatePatch` says something of the project. */
+  readonly patchesProject: boolean;
+  /** `spec.syncPolicy.applicationsSync`. */
+  readonly applicationsSync?: string;
+  readonly preservesResources: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Severity } from '../../api/audit.ts';
 import type { KubeObject } from '../../api/kube.ts';
 import type { Found, FoundIn, NamespaceRule, NamespaceView, ObjectRef, ObjectRule, Rule, RuleContext } from './rule.ts';
-import { refTo } from './rule.ts';
+import { refTo, subjectsOf } from './rule.ts';
 import type { SubjectName, Subjects } from './subjects.ts';
 
 /** Something that a rule found in the cluster. */
@@ -14,10 +14,14 @@ export interface Finding {
   readonly remedy: string;
 }
 
+/** A namespace counts as lying in itself: what is wrong with it is told where its owner looks. */
+const placed = (object: ObjectRef): ObjectRef =>
+  object.kind === 'Namespace' ? { ...object, namespace: object.name } : object;
+
 const finding = (rule: Rule, object: ObjectRef, { path, message, severity, remedy }: Found): Finding => ({
   rule: rule.id,
   severity: severity ?? rule.severity,
-  object,
+  object: placed(object),
   path,
   message,
   remedy: remedy ?? rule.remedy,
@@ -35,7 +39,7 @@ export function judgeObject<S extends SubjectName>(
   const ref = refTo(object as KubeObject);
   return rules
     .filter(isObjectRule)
-    .filter((rule) => rule.subject === subject)
+    .filter((rule) => subjectsOf(rule).includes(subject))
     .flatMap((rule) => rule.check(object, context).map((found) => finding(rule, ref, found)));
 }
 

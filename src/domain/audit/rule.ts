@@ -76,7 +76,8 @@ interface Described {
 /** Looks at one object at a time. */
 export interface ObjectRule<S extends SubjectName = SubjectName> extends Described {
   readonly scope: 'object';
-  readonly subject: S;
+  /** The sort of object that it looks at; or several. */
+  readonly subject: S | readonly S[];
   check(object: Subjects[S], context: RuleContext): readonly Found[];
 }
 
@@ -139,6 +140,10 @@ export const namespaceRule = (rule: Omit<NamespaceRule, 'scope'>): NamespaceRule
 export const rbacRule = (rule: Omit<RbacRule, 'scope'>): RbacRule => ({ ...rule, scope: 'rbac' });
 
 export const argoCdRule = (rule: Omit<ArgoCdRule, 'scope'>): ArgoCdRule => ({ ...rule, scope: 'argocd' });
+
+/** The sorts of objects that a rule looks at. */
+export const subjectsOf = ({ subject }: ObjectRule): readonly SubjectName[] =>
+  typeof subject === 'string' ? [subject] : subject;
 
 /** The kind, namespace and name of an object, without the rest of it. */
 export const refTo = ({ kind, metadata: { namespace, name } }: KubeObject): ObjectRef => ({ kind, namespace, name });

@@ -57,6 +57,8 @@ const policyReports = REPORT_APIS.flatMap((api) => Object.values<ResourceType>({
   }),
 );
 
+const SEALED_SECRETS = type('bitnami.com', 'v1alpha1', 'sealedsecrets', 'SealedSecret');
+
 const SOURCES: readonly ScannerSource[] = [
   trivy('vulnerabilityreports', 'VulnerabilityReport', 'vulnerabilities'),
   trivy('configauditreports', 'ConfigAuditReport', 'configuration'),
@@ -65,11 +67,7 @@ const SOURCES: readonly ScannerSource[] = [
   externalSecrets('externalsecrets', 'ExternalSecret'),
   externalSecrets('secretstores', 'SecretStore'),
   externalSecrets('clustersecretstores', 'ClusterSecretStore'),
-  {
-    type: type('bitnami.com', 'v1alpha1', 'sealedsecrets', 'SealedSecret'),
-    pageSize: SMALL,
-    project: readSealedSecret,
-  },
+  { type: SEALED_SECRETS, pageSize: SMALL, project: readSealedSecret },
 ];
 
 const kubescape = (plural: string, kind: string, project: ScannerSource['project']): ScannerSource => ({
@@ -85,21 +83,18 @@ const KUBESCAPE: readonly ScannerSource[] = [
   kubescape('vulnerabilitymanifestsummaries', 'VulnerabilityManifestSummary', readVulnerabilitySummary),
 ];
 
-const isKubescape = (crd: string): boolean => crd.endsWith('.kubescape.io');
-
 export const resourceOf = ({ type: { plural, group } }: ScannerSource): string => `${plural}.${group}`;
 
 /** What there is to read, by the names of the custom resource definitions that there are. */
 export function sourcesFor(crds: ReadonlySet<string>): ScannerSource[] {
   const constraints = [...crds].flatMap((crd) => {
     const plural = constraintPlural(crd);
-    if (plural === undefined) return [];
-    const kind = type('constraints.gatekeeper.sh', 'v1beta1', plural, plural);
-    return [{ type: kind, pageSize: SMALL, project: readConstraint }];
+    const of = (name: string) => type('constraints.gatekeeper.sh', 'v1beta1', name, name);
+    return plural === undefined ? [] : [{ type: of(plural), pageSize: SMALL, project: readConstraint }];
   });
   return [
     ...SOURCES.filter((source) => crds.has(resourceOf(source))),
     ...constraints,
-    ...([...crds].some(isKubescape) ? KUBESCAPE : []),
+    ...([...crds].some((crd) => crd.endsWith('.kubescape.io')) ? KUBESCAPE : []),
   ];
 }

@@ -14,8 +14,14 @@ export interface Unheld {
   readonly message: string;
 }
 
-/** How an Application leads into production. What it has deployed counts, too, and the cluster by whatever spelling. */
-function leadsBy(gate: Gate, { application, clusters, version }: Sight): string | undefined {
+/**
+ * How an Application leads into production, for people; undefined where it does not. What it has deployed counts, too, and
+ * the cluster by whatever spelling.
+ */
+export function leadsBy(
+  gate: Gate,
+  { application, clusters, version }: Pick<Sight, 'application' | 'clusters' | 'version'>,
+): string | undefined {
   const { metadata, spec, deployed } = application;
   const among = (texts: readonly string[], patterns: readonly string[]): string | undefined =>
     texts.find((text) => textsOf(patterns).some((pattern) => matchesGlob(pattern, text, { version })));

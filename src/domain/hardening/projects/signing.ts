@@ -6,7 +6,13 @@ type Signing = Pick<AppProjectSpec, 'signatureKeys' | 'sourceIntegrity'>;
 export type SigningForm =
   { readonly ok: true; readonly signing: Signing } | { readonly ok: false; readonly message: string };
 
-const policiesOf = ({ sourceIntegrity }: ProjectItem): readonly SourceIntegrityPolicy[] =>
+/** What a project says of signatures, in the policy or in the cluster. */
+export interface Asked {
+  readonly signatureKeys: readonly { readonly keyID: string }[];
+  readonly sourceIntegrity?: { readonly git: { readonly policies: readonly SourceIntegrityPolicy[] } } | undefined;
+}
+
+const policiesOf = ({ sourceIntegrity }: Asked): readonly SourceIntegrityPolicy[] =>
   sourceIntegrity?.git.policies ?? [];
 
 const keysOf = (item: ProjectItem): string[] => [
@@ -20,7 +26,7 @@ export const asksForSignatures = (item: ProjectItem): boolean => keysOf(item).le
 /** Globs of source integrity know no separators: one star is every repository (util/sourceintegrity of Argo CD). */
 const EVERY_REPOSITORY = [{ url: '*' }];
 
-function inForce(item: ProjectItem): SourceIntegrityPolicy[] {
+function inForce(item: Asked): SourceIntegrityPolicy[] {
   const keys = item.signatureKeys.map(({ keyID }) => keyID);
   const all = { repos: EVERY_REPOSITORY, gpg: { mode: 'head', keys } };
   return policiesOf(item).length > 0 || keys.length === 0 ? [...policiesOf(item)] : [all];
@@ -77,7 +83,7 @@ export function withoutGpg(workloads: readonly Workload[]): string[] {
  * @param matches a glob without separators against a text
  */
 export function uncovered(
-  item: ProjectItem,
+  item: Asked,
   repositories: readonly string[],
   matches: (glob: string, text: string) => boolean,
 ): string[] {
