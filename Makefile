@@ -16,7 +16,7 @@ $(DEPS): package.json package-lock.json .npmrc
 dist/operator.mjs: $(DEPS) $(SOURCES) build.ts
 	@node build.ts
 
-.PHONY: help demo test build run cluster-up cluster-down crds docs lint bench-heal bench-scale clean
+.PHONY: help demo test build run cluster-up cluster-down crds docs lint bench-heal bench-scale bench-audit clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,7 +42,7 @@ cluster-down: $(DEPS) ## stops it, and leaves nothing behind
 crds: $(DEPS) ## generates crds/ (and the field reference) from the schema in src/api
 	@node src/api/generate.ts
 
-docs: crds ## generates docs/reference from the schema in src/api and the settings in src/domain/argocd
+docs: crds ## generates docs/reference and docs/rules from the schema, the settings of Argo CD and the rules
 	@node docs.ts
 
 lint: $(DEPS) ## format, lint, unused code and types
@@ -53,6 +53,9 @@ bench-heal: dist/operator.mjs ## heal latency against a bare watch + patch: buil
 
 bench-scale: dist/operator.mjs ## 200 projects and 1,000 Applications against a bare loop: build/bench/scale.json
 	@node test/bench/scale.ts
+
+bench-audit: dist/operator.mjs ## 10,000 workloads against a bare LIST: build/bench/audit.json; ARGS='--scale 0.1' for fewer
+	@node test/bench/audit.ts $(ARGS)
 
 clean: $(DEPS) ## removes what was built; the control plane in the cache folder stays
 	@node test/controlplane/cli.ts down

@@ -1,7 +1,7 @@
-import type { Category } from './src/api/audit.ts';
-import { CATEGORIES } from './src/api/audit.ts';
+import { type Category, CATEGORIES } from './src/api/audit.ts';
 import type { Mapping, Rule } from './src/domain/audit/rule.ts';
 import { RULES } from './src/domain/rules/index.ts';
+import { PLANNED, type PlannedRule } from './src/domain/rules/planned.ts';
 
 /** The reference of rules in Markdown, from the same objects that the cluster is judged by. */
 
@@ -75,13 +75,23 @@ const pageOf = (category: Category): Page => ({
 const row = ({ id, title, severity }: Rule, category: Category): string =>
   `| [\`${id}\`](${category}.md#${id.replaceAll('/', '')}) | ${cell(title)} | ${severity} |`;
 
+const planned = ({ id, title, severity, why, remedy }: PlannedRule): string =>
+  `| \`${id}\` | ${[title, severity, why, remedy].map(cell).join(' | ')} |`;
+
 const indexPage = (categories: readonly Category[]): Page => ({
   path: `${FOLDER}/README.md`,
   text: [
     '<!-- Generated from src/domain/rules; see make docs. -->',
     '# Rules',
     `What \`spec.audit\` judges a cluster by: ${RULES.length} rules. [docs/audit.md](../audit.md) tells how they are chosen, changed and accepted.`,
-    ['| Rule | What | Severity |', '|---|---|---|', ...categories.flatMap((category) => rulesOf(category).map((rule) => row(rule, category)))].join('\n'),
+    [
+      '| Rule | What | Severity |',
+      '|---|---|---|',
+      ...categories.flatMap((category) => rulesOf(category).map((rule) => row(rule, category))),
+    ].join('\n'),
+    '## What the other sections find',
+    'Found by the plan of the other sections, and counted, switched off and accepted in the same way.',
+    ['| Id | What | Severity | Why | What to do |', '|---|---|---|---|---|', ...PLANNED.map(planned)].join('\n'),
     '',
   ].join('\n\n'),
 });

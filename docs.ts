@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { rulePages } from './docs-rules.ts';
 import { CATALOGUE } from './src/domain/argocd/settings/index.ts';
 import { type Entry, type Preset, valueFor } from './src/domain/argocd/settings/setting.ts';
 import { spanText } from './src/domain/argocd/settings/versions.ts';
@@ -83,4 +84,10 @@ export function settingsReference(): string {
   return `${[INTRODUCTION, ...tables].join('\n\n')}\n`;
 }
 
-if (import.meta.main) await writeFile(new URL(SETTINGS_PAGE, import.meta.url), settingsReference());
+async function write(): Promise<void> {
+  const pages = [{ path: SETTINGS_PAGE, text: settingsReference() }, ...rulePages()];
+  await mkdir(new URL('docs/rules', import.meta.url), { recursive: true });
+  for (const { path, text } of pages) await writeFile(new URL(path, import.meta.url), text);
+}
+
+if (import.meta.main) await write();

@@ -43,11 +43,6 @@ function bySubject(rules: readonly ObjectRule[]): ReadonlyMap<SubjectName, reado
   return new Map(grouped.map(([subject, of]) => [subject, of.map(({ rule }) => rule)]));
 }
 
-function bySubject(rules: readonly ObjectRule[]): Settings['objectRules'] {
-  const subjects = [...new Set(rules.flatMap(subjectsOf))];
-  return new Map(subjects.map((subject) => [subject, rules.filter((rule) => subjectsOf(rule).includes(subject))]));
-}
-
 /** @param now wall clock in ms since the epoch */
 export function settingsOf({ spec }: Policy, audit: AuditSpec, now: number): Settings {
   const context: RuleContext = { spec: { ...spec, audit }, today: midnight(now) };
