@@ -29,6 +29,7 @@ import { factsFor } from './steps/gather.ts';
 import { isUrgent } from './steps/keys.ts';
 import { createView } from './steps/observe.ts';
 import { createReports } from './steps/reports/index.ts';
+import { createScanners } from './steps/scanners/index.ts';
 import { createReconcile } from './steps/reconcile.ts';
 
 const NAME = 'gitopssecuritypolicy';
@@ -206,6 +207,7 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
       view,
       audits,
       reports: createReports({ ...reporting, holds }),
+      scanners: createScanners({ transport: this.#transport, log, signal, clock: systemClock, crds }),
       queue,
       writer,
       log,

@@ -20,6 +20,10 @@ export function audited(input: ReportInput): ConditionFinding[] {
     auditBlindness(input),
     problem('CustomRuleFailed', audit.rules),
     problem('ReportsNotWritten', audit.reports),
+    problem(
+      'ScannersNotReadable',
+      audit.unreadScanners.map((text) => `results of another scanner cannot be read: ${text}`),
+    ),
   ].filter((entry) => entry !== undefined);
   if (problems.length === 0 && !audit.complete) return [{ type: 'Audited', status: 'Unknown', ...IN_PROGRESS }];
   return [state('Audited', problems, { reason: 'Audited', message: 'everything that is audited was looked at' })];

@@ -11,6 +11,7 @@ import type { IdentitySource } from './identity.ts';
 import type { Memory } from './memory.ts';
 import type { View } from './observe.ts';
 import type { Reports } from './reports/index.ts';
+import type { Scanners } from './scanners/index.ts';
 
 /** What the steps share: effects, and what is remembered between reconciliations. */
 export interface Context {
@@ -18,6 +19,7 @@ export interface Context {
   readonly memories: Map<string, Memory>;
   readonly audits: Audits;
   readonly reports: Reports;
+  readonly scanners: Scanners;
   readonly queue: WorkQueue;
   readonly resolver: Resolver;
   /** Who the operator is for the API server. */

@@ -7,7 +7,10 @@ import { keyText } from './keys.ts';
 import type { SourceName } from './observe.ts';
 import { owned, OWNED_KINDS, type OwnedKind } from './owned.ts';
 
-type Enqueued = Pick<Context, 'view' | 'memories' | 'queue' | 'resolver' | 'identity' | 'audits' | 'reports'>;
+type Enqueued = Pick<
+  Context,
+  'view' | 'memories' | 'queue' | 'resolver' | 'identity' | 'audits' | 'reports' | 'scanners'
+>;
 
 /** Of what says who may do what: a change anywhere may change an answer. */
 const isAccess = (kind: OwnedKind): boolean => kind !== 'NetworkPolicy' && kind !== 'AppProject';
@@ -23,7 +26,16 @@ const namespaceOf = ({ spec }: KubeObject & { spec?: { argocd?: { namespace?: un
   spec?.argocd?.namespace;
 
 /** Step 2, enqueue: every change of the world becomes the keys of the policies that it may concern. */
-export function enqueueChanges({ view, memories, queue, resolver, identity, audits, reports }: Enqueued): void {
+export function enqueueChanges({
+  view,
+  memories,
+  queue,
+  resolver,
+  identity,
+  audits,
+  reports,
+  scanners,
+}: Enqueued): void {
   const { mirrors, reflectors } = view;
   const names = (): string[] => mirrors.policies.keys();
   const plan = (name: string): void => queue.add(keyText('plan', name));
@@ -63,6 +75,7 @@ export function enqueueChanges({ view, memories, queue, resolver, identity, audi
   mirrors.crds.onChange(() => Object.values(reflectors).forEach((reflector) => reflector.poke()));
   identity.onChange(() => names().forEach(plan));
 
+  scanners.onChange(() => names().forEach((name) => queue.addAfter(keyText('status', name), CROWD_MS)));
   for (const source of [audits.onDue, reports.onChange])
     source((name) => queue.addAfter(keyText('audit', name), AUDIT_MS));
 

@@ -235,9 +235,10 @@ async function reportTask(name: string, context: Context, signal: AbortSignal, p
   return fought ? { requeueAfterMs: FIGHT_ENDS_MS + REPORT_INTERVAL_MS } : {};
 }
 
-function forget(name: string, { memories, resolver, metrics, view, audits, reports }: Context): Result {
+function forget(name: string, { memories, resolver, metrics, view, audits, reports, scanners }: Context): Result {
   audits.forget(name);
   reports.forget(name);
+  scanners.want(name, false);
   memories.delete(name);
   view.scoped.forget(name);
   resolver.forget(name);

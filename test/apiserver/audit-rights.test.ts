@@ -35,7 +35,8 @@ test.before('a cluster with both kinds of reports, and an operator that may read
 test.after.always(async (t) => t.context.world?.cluster.stop());
 
 /** Kinds that others bring along, and that are not in this cluster. */
-const isOptional = (right: string): boolean => /toolkit\.fluxcd|cilium|projectcalico|policy\.networking/.test(right);
+const isOptional = (right: string): boolean =>
+  /toolkit\.fluxcd|cilium|projectcalico|policy\.networking|aquasecurity|external-secrets|bitnami|kubescape/.test(right);
 
 const reports = async (world: World, plural: string): Promise<string> =>
   world.kubectl('get', plural, '-n', 'shop', '-o', 'name');

@@ -17,6 +17,8 @@ export interface AuditReport {
   readonly complete: boolean;
   /** Kinds that cannot be seen, in words. */
   readonly unseen: readonly string[];
+  /** Results of other scanners that are there and cannot be read, in words: nothing of ours depends on them. */
+  readonly unreadScanners: readonly string[];
   /** Custom rules that do not do what they are for, in words. */
   readonly rules: readonly string[];
   /** Reports that could not be written, in words. */

@@ -36,6 +36,8 @@ export interface Seen extends KubeObject {
   /** Of tracked objects only: who wrote it, beside whoever tracks it and the parts of Kubernetes that do so by design. */
   readonly edits?: readonly Edit[];
   readonly exposed?: readonly Exposure[];
+  /** Whether another object owns it: what made it, mostly, and takes it along when it goes. */
+  readonly owned?: true;
 }
 
 export interface Capabilities {
@@ -168,6 +170,10 @@ export interface AuditedSecret extends Seen {
   readonly appliedByHand: boolean;
   /** When its data was last written, as far as Kubernetes tells: RFC 3339. */
   readonly changed: string;
+  /** Whom it is sealed for, where that is more than this Secret alone. */
+  readonly sealedFor?: 'cluster' | 'namespace';
+  /** Whether what tracks it has written it, and none of its data. */
+  readonly deployedEmpty?: true;
 }
 
 /** Of Flux, or any other custom resource that a rule of ours reads: as it is, but for what may be secret. */

@@ -1,5 +1,6 @@
 import type { ContainerPort, Labels, NetworkPolicy } from '../../api/kube.ts';
-import { areEqual, isWorld } from './address-set.ts';
+import { areEqual } from './address-set.ts';
+import { exposureOf } from './network/internet.ts';
 import { DIRECTIONS, readPolicy, readTarget, selects } from './network-policy.ts';
 import type { Direction, Peer, Policy, Rule } from './network-policy.ts';
 import { excess, isNobody, peersText, unite } from './peers.ts';
@@ -100,7 +101,7 @@ function* loopholesOfRule(rule: Rule, pod: PodGroup, direction: Direction, permi
       const key = chosen.map((part) => parts.indexOf(part)).join();
       const ports = texts.get(key) ?? textOfParts(chosen);
       texts.set(key, ports);
-      yield { path: peer.path, ports, peers: peersText(peers), everyone: isWorld(peers.addresses) };
+      yield { path: peer.path, ports, peers: peersText(peers), everyone: exposureOf(peers.addresses) === 'world' };
     }
   }
 }

@@ -91,7 +91,8 @@ function podsText({ namespaces, pods }: PodPeer): string {
   return pods.size === 0 ? where : `pods ${shorten(selectorText(pods))} in ${where}`;
 }
 
-function addressesText(addresses: AddressSet): string[] {
+/** The fewest blocks that a set consists of, the first few of them. */
+export function addressesText(addresses: AddressSet): string[] {
   const blocks = cidrs(addresses)
     .take(MAX_TEXT_CIDRS + 1)
     .toArray();

@@ -5,6 +5,9 @@ import { summarise } from '../../domain/audit/summary.ts';
 import { findingOf } from '../../domain/violations.ts';
 import type { Context } from '../context.ts';
 import { keyText } from '../keys.ts';
+import type { Unseen } from '../sight.ts';
+
+const unseenText = ({ resource, state }: Unseen): string => `${resource} (${state})`;
 
 /**
  * What the audit of a policy has to tell, together with what the plan found; undefined where there is none.
@@ -14,7 +17,7 @@ import { keyText } from '../keys.ts';
 export function auditReportOf(
   policy: Policy,
   found: readonly Violation[],
-  { audits, queue }: Pick<Context, 'audits' | 'queue'>,
+  { audits, queue, scanners }: Pick<Context, 'audits' | 'queue' | 'scanners'>,
 ): AuditReport | undefined {
   const auditor = audits.current(policy.name);
   const { settings, ledger } = auditor ?? {};
@@ -27,12 +30,13 @@ export function auditReportOf(
     spec: audit,
     summary: summarise(ledger.tallies(limit), audit.exceptions, limit, context.today),
     levels: auditor.levels.counts(),
-    scanners: [],
+    scanners: scanners.summaries(),
     complete: auditor.complete,
     unseen: audits
       .unseen(policy)
       .filter(({ state }) => state !== 'starting')
-      .map(({ resource, state }) => `${resource} (${state})`),
+      .map(unseenText),
+    unreadScanners: scanners.unreadable().map(unseenText),
     rules: audits.ruleProblems(policy.name),
     reports: auditor.reportProblems,
   };

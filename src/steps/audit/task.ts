@@ -18,11 +18,12 @@ type Reported = Awaited<ReturnType<Reports['write']>>;
 
 /** Looks at all that is due for one policy, tells of what is new, and has the status and the reports brought up to date. */
 export async function auditTask(name: string, context: Context, signal: AbortSignal): Promise<Result> {
-  const { audits, clock, queue, view, reports } = context;
+  const { audits, clock, queue, view, reports, scanners } = context;
   const subject = subjectOf(name, view);
   if (subject.state !== 'valid') return {};
   const { policy, object } = subject;
   const auditor = audits.of(policy);
+  scanners.want(name, auditor !== undefined);
   if (auditor === undefined) return again(await reports.write(policy, undefined, signal));
   if (audits.isStarting(name) || audits.unseen(policy).some(({ state }) => state === 'starting')) return {};
   const first = !auditor.complete;

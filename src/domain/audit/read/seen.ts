@@ -1,6 +1,8 @@
 import type { KubeObject, ObjectMeta } from '../../../api/kube.ts';
-import { editsOf, trackingOf } from '../../gitops/tracking.ts';
+import { editsOf } from '../../gitops/edits.ts';
+import { trackingOf } from '../../gitops/tracking.ts';
 import { exposuresOf } from '../../semantics/secrets/exposures.ts';
+import { entriesOf } from '../../semantics/unknown.ts';
 import type { Seen } from '../subjects.ts';
 
 /** What is kept of the metadata of every object. */
@@ -15,8 +17,11 @@ export function metaOf({ metadata }: KubeObject): ObjectMeta {
   };
 }
 
+const isOwned = ({ metadata: { ownerReferences } }: KubeObject): boolean =>
+  (entriesOf(ownerReferences) ?? []).length > 0;
+
 /** What every audited object has beside its kind and metadata: found out once, when it is read. */
-export function seenOf(raw: KubeObject): Pick<Seen, 'tracking' | 'edits' | 'exposed'> {
+export function seenOf(raw: KubeObject): Pick<Seen, 'tracking' | 'edits' | 'exposed' | 'owned'> {
   const tracking = trackingOf(raw);
   const edits = tracking === undefined ? [] : editsOf(raw, tracking);
   const exposed = exposuresOf(raw);
@@ -24,6 +29,7 @@ export function seenOf(raw: KubeObject): Pick<Seen, 'tracking' | 'edits' | 'expo
     ...(tracking !== undefined && { tracking }),
     ...(edits.length > 0 && { edits }),
     ...(exposed.length > 0 && { exposed }),
+    ...(isOwned(raw) && { owned: true }),
   };
 }
 

@@ -74,6 +74,7 @@ function statusOf(order: readonly (typeof findings)[number][]): ReturnType<typeo
       scanners: [],
       complete: true,
       unseen: [],
+      unreadScanners: [],
       rules: [],
       reports: [],
     },

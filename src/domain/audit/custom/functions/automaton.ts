@@ -129,12 +129,11 @@ function search(program: Program, threads: Threads, text: string, spend: Spend):
   let [count, before, index] = [0, NONE, 0];
   for (;;) {
     if (count === 0) {
-      // Nothing has begun to match: on to where something may.
+      // Nothing has begun to match: on to where something may. What begins with a character asks for none before it.
       if (program.anchored && index > 0) return false;
       const found = program.prefix === '' ? index : text.indexOf(program.prefix, index);
       if (found === -1) return false;
       spend((found - index) >> 6);
-      if (found > index) before = text.charCodeAt(found - 1);
       index = found;
     }
     if (!program.anchored || index === 0) threads.next[count++] = program.start;

@@ -56,7 +56,9 @@ function queryOf({ query }: Location): Map<string, string[]> {
   for (const part of query.split('&')) {
     if (part === '' || part.includes(';')) continue;
     const [key = '', value = ''] = part.split(/=(.*)/s, 2).map(decoded);
-    values.set(key, [...(values.get(key) ?? []), value]);
+    const known = values.get(key);
+    if (known === undefined) values.set(key, [value]);
+    else known.push(value);
   }
   return values;
 }
