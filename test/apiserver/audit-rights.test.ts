@@ -18,12 +18,15 @@ interface Scene {
 const test = anyTest.serial as TestFn<Scene>;
 
 const NAME = 'audited';
-const spec = (api: string): object => ({ audit: { namespaces: { include: ['shop'] } }, report: { api } });
+const PLACES = ['shop', 'bank'];
+const spec = (api: string): object => ({ audit: { namespaces: { include: PLACES } }, report: { api } });
 
 test.before('a cluster with both kinds of reports, and an operator that may read', async (t) => {
   const world = await createWorld({ audit: true });
-  for (const namespace of ['argocd', 'shop']) await world.kubectl('create', 'namespace', namespace);
-  await world.kubectl('run', 'web', '-n', 'shop', '--image=nginx:latest');
+  for (const namespace of ['argocd', ...PLACES]) await world.kubectl('create', 'namespace', namespace);
+  // Something to report in each of them, and in none.
+  for (const namespace of PLACES) await world.kubectl('run', 'web', '-n', namespace, '--image=nginx:latest');
+  await world.kubectl('create', 'clusterrolebinding', 'open', '--clusterrole=view', '--user=system:anonymous');
   await install('openreports', world);
   await install('wgpolicyk8s', world);
   await applyOverlay(world.cluster, 'audit');

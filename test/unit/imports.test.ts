@@ -70,7 +70,15 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   'prom-client': ['engine/metrics.ts', 'engine/server.ts', 'steps/domain-metrics.ts'],
 };
 
-const DOMAIN_PACKAGES = ['@bufbuild/re2', '@marcbachmann/cel-js', 'croner', 'ipaddr.js', 'node:crypto', 'semver', 'yaml'];
+const DOMAIN_PACKAGES = [
+  '@bufbuild/re2',
+  '@marcbachmann/cel-js',
+  'croner',
+  'ipaddr.js',
+  'node:crypto',
+  'semver',
+  'yaml',
+];
 
 test('the reader of imports understands every form of them', (t) => {
   const text = [

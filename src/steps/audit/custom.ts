@@ -18,7 +18,8 @@ interface Watch {
   readonly mirror: Mirror<CustomSeen>;
   readonly end: AbortController;
   readonly compiled: readonly string[];
-  readonly cutOff: Map<string, number>;
+  /** How often each rule took too many steps, by its id. */
+  readonly spent: Map<string, number>;
   reflector: Reflector<CustomSeen> | undefined;
   /** Why there is no watch yet, in words. */
   missing: string | undefined;
@@ -60,7 +61,7 @@ export function createCustomAudit({ transport, clock, log, signal, onChange, onS
   const follow = async (watch: Watch, rules: readonly CustomRule[], match: CustomRule['match']): Promise<void> => {
     const until = AbortSignal.any([signal, watch.end.signal]);
     const compiled = compileRules(rules);
-    const project = (raw: KubeObject): CustomSeen => readCustom(compiled, raw);
+    const project = (raw: KubeObject): CustomSeen => readCustom(compiled, raw, watch.spent);
     while (!until.aborted) {
       const type = await discover(match, transport, until);
       if (typeof type !== 'string') {
@@ -80,15 +81,7 @@ export function createCustomAudit({ transport, clock, log, signal, onChange, onS
     const [first] = rules;
     if (first === undefined) return;
     const mirror = new Mirror<CustomSeen>({ [BY_NAMESPACE]: namespaceIndex });
-    const cutOff = new Map<string, number>();
-    const count = (seen: CustomSeen | undefined, by: number): void => {
-      for (const id of seen?.cutOff ?? []) cutOff.set(id, (cutOff.get(id) ?? 0) + by);
-    };
-    mirror.onChange(({ key, old, new: now }) => {
-      count(old, -1);
-      count(now, 1);
-      onChange(kind, key);
-    });
+    mirror.onChange(({ key }) => onChange(kind, key));
     const { problems, programs } = compileRules(rules);
     const end = new AbortController();
     const watch: Watch = {
@@ -96,7 +89,7 @@ export function createCustomAudit({ transport, clock, log, signal, onChange, onS
       mirror,
       end,
       compiled: problems,
-      cutOff,
+      spent: new Map(),
       reflector: undefined,
       missing: undefined,
     };
@@ -136,13 +129,13 @@ export function createCustomAudit({ transport, clock, log, signal, onChange, onS
   };
 }
 
-function problemsOf(kind: string, { compiled, missing, reflector, cutOff }: Watch): string[] {
+function problemsOf(kind: string, { compiled, missing, reflector, spent }: Watch): string[] {
   const state = reflector?.state;
-  const slow = [...cutOff].filter(([, count]) => count > 0).map(([id]) => `${id}: takes too many steps`);
+  const slow = spent.keys().map((id) => `${id}: takes too many steps, and was given up`);
   return [
     ...compiled,
     ...(missing === undefined ? [] : [missing]),
     ...(state === 'forbidden' || state === 'missing' ? [`${kind} cannot be watched: ${state}`] : []),
-    ...slow.toSorted(),
+    ...[...slow].toSorted(),
   ];
 }
