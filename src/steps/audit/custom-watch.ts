@@ -13,8 +13,6 @@ import type { Transport } from '../../engine/transport.ts';
 /** An object, and what custom rules found in it when it was read: the object itself is not kept. */
 export interface CustomSeen extends KubeObject {
   readonly findings: readonly Finding[];
-  /** Ids of rules that took too many steps on it. */
-  readonly cutOff: readonly string[];
 }
 
 /** Rules about one kind that are ready to be evaluated, and those that never will be. */
@@ -44,20 +42,17 @@ const MAX_CUT_OFF = 5;
  * @param spent how often each rule took too many steps, by its id; counted up here
  */
 export function readCustom({ programs }: CompiledRules, raw: KubeObject, spent: Map<string, number>): CustomSeen {
-  const [findings, cutOff]: [Finding[], string[]] = [[], []];
+  const findings: Finding[] = [];
   for (const { rule, program } of programs) {
     const times = spent.get(customId(rule)) ?? 0;
     if (times >= MAX_CUT_OFF || !matchesCustom(rule, raw)) continue;
     const outcome = runCustom(program, raw);
-    if (typeof outcome === 'object' && outcome.cutOff) {
-      spent.set(customId(rule), times + 1);
-      cutOff.push(customId(rule));
-    }
+    if (typeof outcome === 'object' && outcome.cutOff) spent.set(customId(rule), times + 1);
     const { severity, remedy } = rule;
     const told = { rule: customId(rule), severity, object: refTo(raw), remedy: remedy === '' ? NO_REMEDY : remedy };
     findings.push(...customFound(rule, outcome).map((found) => ({ ...told, ...found })));
   }
-  return { apiVersion: raw.apiVersion, kind: raw.kind, metadata: metaOf(raw), findings, cutOff };
+  return { apiVersion: raw.apiVersion, kind: raw.kind, metadata: metaOf(raw), findings };
 }
 
 const resourceList = z.object({
