@@ -195,7 +195,7 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
       return factsFor(namespace, view, world);
     };
     const { signal } = this.#stop;
-    const audits = createAudits({ transport: this.#transport, view, clock: systemClock, log, signal, facts });
+    const audits = createAudits({ transport: this.#transport, view, clock: systemClock, log, signal, facts, identity });
     const { namespaces } = view.mirrors;
     const { crds } = view.reflectors;
     const holds = (name: string): boolean => {

@@ -119,7 +119,7 @@ export class Reflector<T extends KubeObject> {
     let token = '';
     do {
       page = (await this.#transport.request(
-        callFor(this.source, 'list', { limit: PAGE, continue: token }),
+        callFor(this.source, 'list', { limit: this.source.pageSize ?? PAGE, continue: token }),
         signal,
       )) as List;
       this.#lastContact = this.#clock.monotonic();

@@ -10,6 +10,8 @@ export interface Source<T extends KubeObject> {
   readonly fieldSelector?: string;
   /** Ask the server for metadata only: for kinds whose content is never read. */
   readonly metadataOnly?: boolean;
+  /** How many objects are asked for at once, where each may be large; 500 otherwise. */
+  readonly pageSize?: number;
   /** Keeps the fields that are read, and drops the rest: what is not kept costs no memory. Must not throw. */
   readonly project: (raw: KubeObject) => T;
 }

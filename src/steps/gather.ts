@@ -7,7 +7,7 @@ import type { PolicyInput } from '../domain/policy-input.ts';
 import { some } from '../domain/text.ts';
 import type { Memory } from './memory.ts';
 import { accessOf, grantableBy } from './access.ts';
-import type { Identity } from './identity.ts';
+import { accountOf, type Identity } from './identity.ts';
 import { BY_NAMESPACE } from './indexes.ts';
 import type { View } from './observe.ts';
 import { liveObject, ownedBy } from './owned.ts';
@@ -71,10 +71,6 @@ function terminatingOf({ mirrors }: View): ReadonlySet<string> {
   return new Set(going.map(({ metadata }) => metadata.name));
 }
 
-/** As a pod, the operator is known by the ServiceAccount that it runs as. */
-const ownNamespaceOf = (identity: Identity | undefined): string | undefined =>
-  /^system:serviceaccount:([^:]+):/.exec(identity?.name ?? '')?.[1];
-
 /** What lies outside the mirrors. */
 export interface World {
   readonly hosts: Facts['hosts'];
@@ -114,7 +110,7 @@ export function factsFor(namespace: string, view: View, { hosts, now, identity }
     hosts,
     namespaces: namespacesOf(view),
     terminating: terminatingOf(view),
-    ownNamespace: ownNamespaceOf(identity),
+    ownNamespace: accountOf(identity)?.namespace,
     applications: mirrors.applications.by(BY_NAMESPACE, namespace),
     applicationsElsewhere: mirrors.applications.values().filter(({ metadata }) => metadata.namespace !== namespace),
     appProjects: mirrors.appProjects.by(BY_NAMESPACE, namespace).map(readProject),

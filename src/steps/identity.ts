@@ -10,6 +10,12 @@ export interface Identity {
   readonly groups: readonly string[];
 }
 
+/** The ServiceAccount that somebody is; undefined for somebody else. */
+export function accountOf(identity: Identity | undefined): { namespace: string; name: string } | undefined {
+  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(identity?.name ?? '') ?? [];
+  return namespace === undefined || name === undefined ? undefined : { namespace, name };
+}
+
 export interface IdentitySource {
   /** Undefined until the API server has said so. */
   readonly current: Identity | undefined;

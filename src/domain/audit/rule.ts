@@ -114,6 +114,8 @@ export interface RbacView {
   readonly serviceAccounts: readonly AuditedServiceAccount[];
   /** Names of the namespaces that are audited. */
   readonly audited: ReadonlySet<string>;
+  /** The ServiceAccount of the operator, as the API server knows it: no name or label that anybody may take. */
+  readonly self?: { readonly namespace: string; readonly name: string };
 }
 
 /** Looks at who may do what in the whole cluster. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Policy } from '../../api/policy.ts';
 import type { Finding } from '../../domain/audit/judge.ts';
+import type { RbacView } from '../../domain/audit/rule.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { View } from '../observe.ts';
@@ -66,10 +67,11 @@ interface Parts {
   readonly inputs: Inputs;
   readonly clock: Clock;
   readonly facts: (namespace: string) => Facts;
+  readonly self: () => RbacView['self'];
   readonly custom: Pick<CustomAudit, 'configure' | 'get' | 'all'>;
 }
 
-export function createAuditor({ view, inputs, clock, facts, custom }: Parts): Auditor {
+export function createAuditor({ view, inputs, clock, facts, self, custom }: Parts): Auditor {
   const ledger = new Ledger();
   const levels = createLevels();
   const objects = new Set<string>();
@@ -100,7 +102,9 @@ export function createAuditor({ view, inputs, clock, facts, custom }: Parts): Au
   const lookAtWhole = (what: Whole, scene: Scene): void => {
     const started = clock.monotonic();
     const found =
-      what === 'rbac' ? lookAtAccess(scene) : lookAtArgoCd(scene, facts(scene.settings.context.spec.argocd.namespace));
+      what === 'rbac'
+        ? lookAtAccess(scene, self())
+        : lookAtArgoCd(scene, facts(scene.settings.context.spec.argocd.namespace));
     if (found !== undefined) put(what, found);
     const ended = clock.monotonic();
     rests.set(what, ended + Math.max(LEAST_REST_MS, REST_FACTOR * (ended - started)));

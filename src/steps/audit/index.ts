@@ -9,6 +9,7 @@ import type { Mirror } from '../../engine/mirror.ts';
 import type { KubeObject, ResourceType } from '../../engine/object.ts';
 import type { Reflector } from '../../engine/reflector.ts';
 import type { Transport } from '../../engine/transport.ts';
+import { accountOf, type IdentitySource } from '../identity.ts';
 import type { SourceName, View } from '../observe.ts';
 import type { Unseen } from '../sight.ts';
 import { type Auditor, createAuditor } from './auditor.ts';
@@ -47,6 +48,7 @@ interface Parts {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly facts: (namespace: string) => Facts;
+  readonly identity: IdentitySource;
 }
 
 export interface Audit {
@@ -54,7 +56,7 @@ export interface Audit {
   readonly custom: CustomAudit;
 }
 
-export function createAudits({ transport, view, clock, log, signal, facts }: Parts): Audits {
+export function createAudits({ transport, view, clock, log, signal, facts, identity }: Parts): Audits {
   const audits = new Map<string, Audit>();
   const listeners: ((policy: string) => void)[] = [];
   const due = (): void => {
@@ -80,6 +82,10 @@ export function createAudits({ transport, view, clock, log, signal, facts }: Par
       follow(name, view.mirrors[source] as unknown as Mirror<KubeObject>, view.reflectors[source]);
     }
   view.mirrors.crds.onChange(due);
+  identity.onChange(() => {
+    for (const { auditor } of audits.values()) auditor.touchWhole('rbac');
+    due();
+  });
   // Who may read more by now need not wait for the next try.
   for (const name of ['clusterRoles', 'clusterRoleBindings'] as const)
     view.mirrors[name].onChange(() => all().forEach((reflector) => reflector.poke()));
@@ -95,7 +101,10 @@ export function createAudits({ transport, view, clock, log, signal, facts }: Par
       tell();
     };
     const custom = createCustomAudit({ transport, clock, log, signal, onChange, onState: tell });
-    const audit = { auditor: createAuditor({ view, inputs, clock, facts, custom }), custom };
+    const audit = {
+      auditor: createAuditor({ view, inputs, clock, facts, self: () => accountOf(identity.current), custom }),
+      custom,
+    };
     audits.set(name, audit);
     return audit;
   };
@@ -112,6 +121,7 @@ export function createAudits({ transport, view, clock, log, signal, facts }: Par
         end(policy.name);
         return undefined;
       }
+      identity.want();
       const { auditor } = audits.get(policy.name) ?? begin(policy.name);
       auditor.configure(policy);
       return auditor;

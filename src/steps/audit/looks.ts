@@ -1,6 +1,6 @@
 import type { Labels } from '../../api/kube.ts';
 import { type Finding, judgeObject, judgeWhole } from '../../domain/audit/judge.ts';
-import type { NamespaceView, ObjectRef } from '../../domain/audit/rule.ts';
+import type { NamespaceView, ObjectRef, RbacView } from '../../domain/audit/rule.ts';
 import { isAudited } from '../../domain/audit/selection.ts';
 import type { AuditedNamespace, AuditedWorkload } from '../../domain/audit/subjects.ts';
 import type { Facts } from '../../domain/facts.ts';
@@ -108,12 +108,17 @@ export function lookAtNamespace(name: string, scene: Scene): Finding[] {
 }
 
 /** A look at who may do what; undefined while not all of it can be seen. */
-export function lookAtAccess(scene: Scene): Finding[] | undefined {
+export function lookAtAccess(scene: Scene, self: RbacView['self']): Finding[] | undefined {
   const { view, settings } = scene;
   const access = accessOf(view);
   if (access === undefined) return undefined;
   const audited = new Set(view.mirrors.namespaces.keys().filter((name) => isInScope(name, scene)));
-  const whole = { access, serviceAccounts: view.mirrors.serviceAccounts.values(), audited };
+  const whole = {
+    access,
+    serviceAccounts: view.mirrors.serviceAccounts.values(),
+    audited,
+    ...(self !== undefined && { self }),
+  };
   return settings.rbacRules
     .flatMap((rule) => judgeWhole(rule, whole, settings.context))
     .filter(({ object }) => isInScope(object.namespace, scene));

@@ -37,6 +37,10 @@ export type Giving = (place: Place) => Given | undefined;
 export type Described = Omit<RbacRule, 'scope' | 'check' | 'reads' | 'mapping' | 'sources'> & {
   readonly cis?: CisVersions;
   readonly sources?: readonly string[];
+  /** Whether it is what the operator itself is for: its own account, by whatever binding, is not told. */
+  readonly ownWork?: boolean;
+  /** Whether it is what Argo CD itself is for: its parts, as it ships them, are not told. */
+  readonly workOfArgoCd?: boolean;
 };
 
 interface GrantRule extends Described {
@@ -51,9 +55,15 @@ interface GrantRule extends Described {
 /** Members of `system:masters` may do everything with or without a binding. */
 const isOrdinary = ({ kind, name }: Subject): boolean => kind !== 'Group' || name !== MASTERS;
 
-function subjectsOf(told: Told, id: string): readonly Subject[] {
+const isSelf = ({ kind, namespace, name }: Subject, { self }: RbacView): boolean =>
+  self !== undefined && kind === 'ServiceAccount' && namespace === self.namespace && name === self.name;
+
+type Asking = Pick<Described, 'id' | 'ownWork' | 'workOfArgoCd'>;
+
+function subjectsOf(view: RbacView, told: Told, { id, ownWork = false, workOfArgoCd = false }: Asking) {
+  if (workOfArgoCd && isShipped(told.grant, told.place.argocd)) return [];
   const own = hasFromKubernetes(told.grant.binding, id) ? [] : told.own;
-  return [...told.subjects, ...own].filter(isOrdinary);
+  return [...told.subjects, ...own].filter((subject) => isOrdinary(subject) && !(ownWork && isSelf(subject, view)));
 }
 
 function foundIn(view: RbacView, told: Told, subjects: readonly Subject[], { severity, may }: Given): FoundIn[] {
@@ -75,7 +85,21 @@ function foundIn(view: RbacView, told: Told, subjects: readonly Subject[], { sev
 
 /** A rule about what bindings give: one finding for each binding that gives it, with those who have it. */
 export function grantRule(rule: GrantRule): RbacRule {
-  const { ofEverything = false, inStandardRoles = false, find, cis: benchmarks, sources = [], ...described } = rule;
+  const {
+    ofEverything = false,
+    inStandardRoles = false,
+    find,
+    cis: benchmarks,
+    sources = [],
+    ownWork,
+    workOfArgoCd,
+    ...described
+  } = rule;
+  const asking: Asking = {
+    id: described.id,
+    ...(ownWork !== undefined && { ownWork }),
+    ...(workOfArgoCd !== undefined && { workOfArgoCd }),
+  };
   const isFor = ({ everything, isStandard }: Told): boolean =>
     (everything !== undefined) === ofEverything && !(isStandard && inStandardRoles);
   return rbacRule({
@@ -89,7 +113,7 @@ export function grantRule(rule: GrantRule): RbacRule {
         .bound.filter(isFor)
         .flatMap((told) => {
           const given = giving(told.rules)?.(told.place);
-          return given === undefined ? [] : foundIn(view, told, subjectsOf(told, described.id), given);
+          return given === undefined ? [] : foundIn(view, told, subjectsOf(view, told, asking), given);
         });
     },
   });

@@ -26,7 +26,8 @@ export const systemConfigmaps = capability({
   id: 'rbac/system-configmaps',
   title: 'May change the settings of the cluster or of Argo CD',
   severity: 'high',
-  why: 'Some ConfigMaps are settings that everything hangs on: `coredns` says where names lead to, `aws-auth` who may log in to EKS as what, `argocd-cm` and `argocd-rbac-cm` who may do what in Argo CD, and with its rights in the cluster. Found for update and patch of ConfigMaps, also by a wildcard, in `kube-system`, in the namespace of Argo CD, or in the whole cluster, which includes both. Where ConfigMaps are named, it is found if one of these is.',
+  ownWork: true,
+  why: 'Some ConfigMaps are settings that everything hangs on: `coredns` says where names lead to, `aws-auth` who may log in to EKS as what, `argocd-cm` and `argocd-rbac-cm` who may do what in Argo CD, and with its rights in the cluster. Found for update and patch of ConfigMaps, also by a wildcard, in `kube-system`, in the namespace of Argo CD, or in the whole cluster, which includes both. Where ConfigMaps are named, it is found if one of these is. The operator itself is not found.',
   remedy: 'Limit it by resourceNames to the ConfigMaps that are needed, or bind it in other namespaces only.',
   sources: [
     'https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/',

@@ -9,7 +9,8 @@ export const writeRbac = capability({
   id: 'rbac/write-rbac',
   title: 'May write roles or bindings',
   severity: 'high',
-  why: 'Whoever may write roles and bindings can pass his own rights on to anybody, and keep a way back in. He cannot make more of them: the API server refuses rights that he does not hold himself, unless he holds `escalate` or `bind`, which rules of their own find. Found for create, update and patch of Roles, ClusterRoles and their bindings; medium in a namespace. Left out is the standard role `admin` in a namespace, see rbac/standard-role.',
+  ownWork: true,
+  why: 'Whoever may write roles and bindings can pass his own rights on to anybody, and keep a way back in. He cannot make more of them: the API server refuses rights that he does not hold himself, unless he holds `escalate` or `bind`, which rules of their own find. Found for create, update and patch of Roles, ClusterRoles and their bindings; medium in a namespace. Left out is the standard role `admin` in a namespace, see rbac/standard-role. The operator itself is not found.',
   remedy:
     'Leave roles and bindings to administrators or to the GitOps controller, and take the right away from others.',
   sources: [`${RBAC_REFERENCE}#privilege-escalation-prevention-and-bootstrapping`],

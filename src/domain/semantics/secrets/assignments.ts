@@ -78,7 +78,8 @@ const inList = (text: string, start: number, end: number): boolean =>
   endOf(LISTED, text, end) !== undefined ||
   /;[ \t]?(?:[A-Za-z]{1,20} )?$/.test(text.slice(Math.max(0, start - 24), start));
 
-const COMMENT = /^\s*(?:#|\/\/|\*|<!--|--\s|;)/;
+/** The beginning of a line that is a comment, in one language or another. */
+export const COMMENT = /^\s*(?:#|\/\/|\*|<!--|--\s|;)/;
 
 const TELLING_ALL = new RegExp(TELLING, 'gi');
 

@@ -1,3 +1,4 @@
+import { COMMENT } from './assignments.ts';
 import { credentialUnder } from './credential.ts';
 import { entropyOf } from './entropy.ts';
 import { isSecretManifest } from './secret-manifest.ts';
@@ -23,12 +24,12 @@ function isKubeconfig(text: string): boolean {
 
 const AUTH = /auth["']?\s{0,4}:\s{0,4}["']?([A-Za-z0-9+/]{6,2048}={0,2})/g;
 
-/** Of `auth`, base64 of a name, a colon and a password, at least one must have the password; or it stands beside it. */
+/** One `auth` at least, base64 of a name, a colon and a password. A `password` beside it is found by its key. */
 function isDockerConfig(text: string): boolean {
   const whole = /eyJhdXRocyI6[A-Za-z0-9+/]{16,65536}/.exec(text)?.[0];
   const json = whole === undefined ? text : (decoded(whole.slice(0, whole.length - (whole.length % 4))) ?? '');
   const logins = [...json.matchAll(AUTH)].map(([, base64 = '']) => decoded(base64) ?? '');
-  return logins.some((login) => /^[^:]{1,512}:./.test(login) && !isStandIn(login.slice(login.indexOf(':') + 1)));
+  return logins.some((login) => /^[^:]{1,512}:./.test(login));
 }
 
 /** The user and password of a URL, from behind `://`. Azure DevOps and SSH take names there without a password. */
@@ -41,7 +42,6 @@ function isUserinfo(userinfo: string): boolean {
 }
 
 const USERINFO = /:\/\/([^\s/?#"'<>`\\@]{1,512}@?[^\s/?#"'<>`\\@]{0,64})@/g;
-const COMMENT = /^\s{0,64}(?:#|\/\/|\*|<!--)/;
 
 /** Whether the line up to a place begins as a comment: URLs with a made-up password stand in many. */
 function isComment(text: string, at: number): boolean {
@@ -61,7 +61,7 @@ const isMysqlDsn = (text: string): boolean =>
     ([, password = '']) => !isStandIn(password),
   );
 
-const HEADER = /\b(basic|bearer)\s(?:\s{0,4})([\w.~+/-]{8,4096}={0,2})/gi;
+const HEADER = /\b(basic|bearer)\s{1,4}([\w.~+/-]{8,4096}={0,2})/gi;
 
 /** RFC 7617 and RFC 6750. */
 function isAuthorization(text: string): boolean {

@@ -1,5 +1,5 @@
 /**
- * What a value under a telling key may be instead of a credential. Each of these was somebody's false alarm: see
+ * What a value under a telling key may be instead of a credential. Most of it was somebody's false alarm: see
  * defsec#1133, kubescape#1364, #1588 and #1839, regolibrary#563, and the allow lists of gitleaks.
  */
 
@@ -18,7 +18,9 @@ const REFERENCE = new RegExp(
     '^__[A-Za-z_]+__$',
     String.raw`^\*[A-Za-z]\w*$`,
     String.raw`^!(?:vault|env|file|secret|reference|Ref|Sub)\b`,
+    String.raw`^ENC\[`,
     '^vault:[^#]*#',
+    String.raw`^ref\+`,
     '^(?:arn|ssm|env|file|secretref|keyref|k8s|akv|gsm|awssm):',
     String.raw`\{\{|\}\}|\$\{|\$\(|<%|%>|\[\[`,
   ].join('|'),
@@ -36,9 +38,8 @@ const DATE = /^\d{4}-\d\d-\d\d(?:[T ][\d:.+Z-]*)?$/;
 /** Hashes of passwords and digests of files. */
 const HASH =
   /^\$(?:2[abxy]?|[156y]|argon2|apr1|pbkdf2|scrypt)|^(?:sha\d{1,3}|md5|pbkdf2|scrypt|SCRAM|bcrypt)[-:_$]|@sha256:/i;
-/** Also where a value is to be taken from: `ref+vault://…`, `op://…`. */
 const URL = /^[a-z][a-z0-9+.-]{1,20}:\/\//i;
-/** A call, or an entry of a list or map, in a program; also what SOPS has encrypted: `ENC[…]`. */
+/** A call, or an entry of a list or map, in a program. */
 const CODE = /^[A-Za-z_][\w.]*[([]/;
 const ROOTED = /^(?:\.{0,2}|~|[A-Za-z]:)[\\/]/;
 const SYSTEM_PATH =

@@ -2,7 +2,13 @@ import type { KubeObject, Role, RoleBinding } from '../../../../src/api/kube.ts'
 import { spec as specSchema } from '../../../../src/api/spec.ts';
 import { type Finding, judgeNamespace, judgeObject, judgeWhole } from '../../../../src/domain/audit/judge.ts';
 import { readAs, subjectOf } from '../../../../src/domain/audit/read/index.ts';
-import type { NamespaceView, RbacView, Rule, RuleContext } from '../../../../src/domain/audit/rule.ts';
+import {
+  type NamespaceView,
+  type RbacView,
+  type Rule,
+  type RuleContext,
+  subjectsOf,
+} from '../../../../src/domain/audit/rule.ts';
 import type { SubjectName, Subjects } from '../../../../src/domain/audit/subjects.ts';
 import { RULES } from '../../../../src/domain/rules/index.ts';
 import { rbacGraph } from '../../../../src/domain/semantics/rbac/graph.ts';
@@ -71,6 +77,7 @@ function rbacView(objects: readonly KubeObject[]): RbacView {
     access: { graph: rbacGraph(found), objects: found },
     serviceAccounts: all('serviceAccount', objects),
     audited: new Set(namespaces),
+    self: { namespace: 'gitops-security', name: 'gitops-security-operator' },
   };
 }
 
@@ -81,7 +88,9 @@ export function judge(id: string, given: RuleCase): Finding[] {
   const { objects } = given;
   if (rule.asked?.(context.spec) === false) return [];
   if (rule.scope === 'object')
-    return all(rule.subject, objects).flatMap((one) => judgeObject([rule], rule.subject, one, context));
+    return subjectsOf(rule).flatMap((subject) =>
+      all(subject, objects).flatMap((one) => judgeObject([rule], subject, one, context)),
+    );
   if (rule.scope === 'rbac') return judgeWhole(rule, rbacView(objects), context);
   if (rule.scope === 'argocd') return judgeWhole(rule, factsFrom(objects, context.spec.argocd.namespace), context);
   const named = objects.flatMap(

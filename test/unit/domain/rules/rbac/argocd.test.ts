@@ -16,7 +16,6 @@ const SERVER = 'ClusterRoleBinding argocd-server';
 
 /** The server may get, patch and delete everything, and create Jobs. */
 const OF_SERVER = [
-  'critical gitops-write',
   'critical node-proxy',
   'critical secrets-read',
   'critical webhooks',
@@ -38,14 +37,8 @@ const OF_SERVER = [
 
 const EXPECTED = [
   'critical cluster-admin-equivalent ClusterRoleBinding argocd-application-controller',
-  'critical gitops-write ClusterRoleBinding argocd-applicationset-controller',
   'critical secrets-read ClusterRoleBinding argocd-applicationset-controller',
   ...OF_SERVER,
-  'critical gitops-write RoleBinding argocd/argocd-application-controller',
-  'critical gitops-write RoleBinding argocd/argocd-applicationset-controller',
-  'critical gitops-write RoleBinding argocd/argocd-notifications-controller',
-  'critical gitops-write RoleBinding argocd/argocd-redis',
-  'critical gitops-write RoleBinding argocd/argocd-server',
   'high secrets-read RoleBinding argocd/argocd-application-controller',
   'high secrets-read RoleBinding argocd/argocd-applicationset-controller',
   'high secrets-read RoleBinding argocd/argocd-dex-server',
