@@ -18,7 +18,7 @@ export function audited(input: ReportInput): ConditionFinding[] {
   if (audit === undefined) return [];
   const problems = [
     auditBlindness(input),
-    problem('CustomRuleFailed', audit.rules),
+    problem('RuleFailed', audit.rules),
     problem('ReportsNotWritten', audit.reports),
     problem(
       'ScannersNotReadable',
@@ -50,7 +50,7 @@ export function compliant(input: ReportInput): ConditionFinding {
     return { type: 'Compliant', status: 'False', reason: 'ViolationsFound', message };
   }
   const unknown =
-    auditBlindness(input) ?? problem('CustomRuleFailed', audit.rules) ?? (audit.complete ? undefined : IN_PROGRESS);
+    auditBlindness(input) ?? problem('RuleFailed', audit.rules) ?? (audit.complete ? undefined : IN_PROGRESS);
   if (unknown !== undefined) return { type: 'Compliant', status: 'Unknown', ...unknown };
   const message = failOn === 'never' ? 'spec.audit.failOn is never' : `no violation of severity ${what}`;
   return { type: 'Compliant', status: 'True', reason: 'Compliant', message };

@@ -201,7 +201,7 @@ test.serial('a rule of the policy finds what is false, and one that cannot work 
   ];
   const nowhere = { ...customRule, id: 'nowhere', match: { apiVersion: 'example.com/v1', kind: 'Widget' } };
   await shop(world, 'ruled', { rules, customRules: [customRule, slow, ...broken] });
-  const named = await world.settled('ruled', { Audited: 'False/CustomRuleFailed' });
+  const named = await world.settled('ruled', { Audited: 'False/RuleFailed' });
   const { message } = condition(named, 'Audited');
   for (const id of ['custom/broken', 'custom/secret', 'custom/slow']) t.true(message.includes(id), message);
   await shop(world, 'ruled', { rules, customRules: [nowhere] });
@@ -218,7 +218,7 @@ test.serial('a rule about a kind that the operator may not read is named, until 
   const match = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' };
   const rule = { ...customRule, id: 'no-lease', match, expression: 'false', message: 'there is one' };
   await shop(world, 'leases', { rules: only('custom/*'), customRules: [rule] });
-  const status = await world.settled('leases', { Audited: 'False/CustomRuleFailed', Compliant: 'Unknown' });
+  const status = await world.settled('leases', { Audited: 'False/RuleFailed', Compliant: 'Unknown' });
   t.regex(condition(status, 'Audited').message, /Lease cannot be watched: forbidden/);
   await world.applyManifest(
     JSON.stringify({

@@ -143,7 +143,7 @@ const RULES = [
 ];
 
 interface Report {
-  readonly results: readonly { readonly rule: string; readonly resources: readonly { readonly kind: string }[] }[];
+  readonly results: readonly { readonly policy: string; readonly resources: readonly { readonly kind: string }[] }[];
 }
 
 /** Kinds in which something that is secret is found, by the reports: they hold all of it. */
@@ -151,7 +151,7 @@ async function foundIn({ kubectl }: World): Promise<ReadonlySet<string>> {
   const { items } = JSON.parse(await kubectl('get', 'reports.openreports.io', '-A', '-o', 'json')) as {
     items: Report[];
   };
-  const results = items.flatMap((report) => report.results.filter(({ rule }) => rule.startsWith('secrets/')));
+  const results = items.flatMap((report) => report.results.filter(({ policy }) => policy.startsWith('secrets/')));
   return new Set(results.flatMap(({ resources }) => resources.map(({ kind }) => kind)));
 }
 

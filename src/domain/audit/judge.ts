@@ -1,5 +1,4 @@
 import type { Severity } from '../../api/audit.ts';
-import type { KubeObject } from '../../api/kube.ts';
 import type { Found, FoundIn, NamespaceRule, NamespaceView, ObjectRef, ObjectRule, Rule, RuleContext } from './rule.ts';
 import { refTo, subjectsOf } from './rule.ts';
 import type { SubjectName, Subjects } from './subjects.ts';
@@ -36,7 +35,7 @@ export function judgeObject<S extends SubjectName>(
   object: Subjects[S],
   context: RuleContext,
 ): Finding[] {
-  const ref = refTo(object as KubeObject);
+  const ref = refTo(object);
   return rules
     .filter(isObjectRule)
     .filter((rule) => subjectsOf(rule).includes(subject))

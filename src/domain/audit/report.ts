@@ -19,7 +19,7 @@ export interface AuditReport {
   readonly unseen: readonly string[];
   /** Results of other scanners that are there and cannot be read, in words: nothing of ours depends on them. */
   readonly unreadScanners: readonly string[];
-  /** Custom rules that do not do what they are for, in words. */
+  /** Rules that do not do what they are for, in words: nobody knows what they would have found. */
   readonly rules: readonly string[];
   /** Reports that could not be written, in words. */
   readonly reports: readonly string[];

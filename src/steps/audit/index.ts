@@ -12,7 +12,7 @@ import type { Transport } from '../../engine/transport.ts';
 import { accountOf, type IdentitySource } from '../identity.ts';
 import type { SourceName, View } from '../observe.ts';
 import type { Unseen } from '../sight.ts';
-import { type Auditor, createAuditor } from './auditor.ts';
+import { Auditor } from './auditor.ts';
 import { createCustomAudit, type CustomAudit, type PokedReflector } from './custom.ts';
 import { INPUT_NAMES, type InputName, inputsOf } from './inputs.ts';
 import { ACCESS, OF_ARGO_CD, route } from './route.ts';
@@ -102,7 +102,7 @@ export function createAudits({ transport, view, clock, log, signal, facts, ident
     };
     const custom = createCustomAudit({ transport, clock, log, signal, onChange, onState: tell });
     const audit = {
-      auditor: createAuditor({ view, inputs, clock, facts, self: () => accountOf(identity.current), custom }),
+      auditor: new Auditor({ view, inputs, clock, log, facts, self: () => accountOf(identity.current), custom }),
       custom,
     };
     audits.set(name, audit);

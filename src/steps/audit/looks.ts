@@ -124,9 +124,13 @@ export function lookAtAccess(scene: Scene, self: RbacView['self']): Finding[] | 
     .filter(({ object }) => isInScope(object.namespace, scene));
 }
 
+/** Whether there is an Argo CD at all, or anything that one would act on. */
+const isThere = ({ workloads, applications, applicationsElsewhere, appProjects, applicationSets }: Facts): boolean =>
+  [workloads, applications, applicationsElsewhere, appProjects, applicationSets].some((list) => list.length > 0);
+
 /** A look at Argo CD as a whole. */
 export const lookAtArgoCd = ({ settings }: Scene, facts: Facts): Finding[] =>
-  settings.argoCdRules.flatMap((rule) => judgeWhole(rule, facts, settings.context));
+  isThere(facts) ? settings.argoCdRules.flatMap((rule) => judgeWhole(rule, facts, settings.context)) : [];
 
 const MORE: readonly InputName[] = ['clusterRoles', 'clusterRoleBindings', 'appProjects'];
 

@@ -37,7 +37,7 @@ export function auditReportOf(
       .filter(({ state }) => state !== 'starting')
       .map(unseenText),
     unreadScanners: scanners.unreadable().map(unseenText),
-    rules: audits.ruleProblems(policy.name),
+    rules: [...auditor.failures, ...audits.ruleProblems(policy.name)],
     reports: auditor.reportProblems,
   };
 }

@@ -36,7 +36,7 @@ export async function auditTask(name: string, context: Context, signal: AbortSig
   if (!first && (counted || changed.length > 0)) status();
   const reported = await report(policy, auditor, changed, context, signal);
   if (first) {
-    auditor.finish();
+    auditor.complete = true;
     status();
   }
   const tomorrow = DAY_MS - (clock.now() % DAY_MS) + 1;

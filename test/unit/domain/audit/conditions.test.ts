@@ -43,8 +43,8 @@ const cases: Readonly<Record<string, readonly [more: Parameters<typeof said>[0],
     'a kind cannot be seen': [{ unseen: ['pods (forbidden)'] }, 'False/AuditWatchFailed', 'Unknown/AuditWatchFailed'],
     'a custom rule does not work': [
       { rules: ['custom/x: it cannot be read'] },
-      'False/CustomRuleFailed',
-      'Unknown/CustomRuleFailed',
+      'False/RuleFailed',
+      'Unknown/RuleFailed',
     ],
     'another scanner cannot be read': [
       { unreadScanners: ['x (forbidden)'] },

@@ -1,0 +1,147 @@
+import test from 'ava';
+import { credentialIn } from '../../../../../src/domain/semantics/secrets/find.ts';
+import { certificate, made, publicKey } from './planted.ts';
+
+/** False alarms of other tools, by where they were reported, and the like. */
+const ROWS: readonly (readonly [name: string, key: string, value: string])[] = [
+  [
+    'defsec#1133: a path to a file',
+    'MARIADB_MASTER_ROOT_PASSWORD_FILE',
+    '/opt/bitnami/mariadb/secrets/mariadb-root-password',
+  ],
+  ['kubescape#1364: a path to a key', 'METALLB_ML_SECRET_KEY_PATH', '/etc/ml_secret_key'],
+  ['kubescape#1588: a URL for tokens', 'JWT_GCP_TOKEN_URL', 'https://oauth2.example.com/token'],
+  ['kubescape#1588: a URL of a service', 'EMAIL_VALIDATION_SERVICE_BASE_URL', 'http://email-validation:8080'],
+  ['kubescape#1839: a path in Vault', 'VAULT_SECRET_PATH', 'secret/data/shop/db'],
+  ['kubescape#1839: a key of a Secret', 'SECRET_CREDENTIALS_KEY', 'gcp-credentials-v2.json'],
+  ['kubescape#1839: the key of a project', 'PROJECT_KEY', 'SHOP2'],
+  ['regolibrary#563: the id of a key', 'SECRET_KEY_ID', made('alnum', 20)],
+  ['kubescape: a label key of Argo CD', 'application.instanceLabelKey', 'argocd.argoproj.io/instance'],
+  ['gitleaks: an author', 'author', 'james.fake@example.com'],
+  ['gitleaks: an accessor', 'accessor', made('alnum', 16)],
+  ['gitleaks: the id of credentials', 'credentialsId', '29f63271-dc2f-4734-8221-5b31b5169bac'],
+  ['gitleaks: a public key', 'public_key', made('alnum', 43)],
+  ['gitleaks: a token against forgery', 'csrf-token', made('alnum', 43)],
+  ['gitleaks: the name of a secret', 'LLM_SECRET_NAME', 'NEXUS-GPT4-API-KEY'],
+  ['gitleaks: only letters', 'some_token', 'applicationControllerTokenRefresher'],
+  ['a path without a telling suffix', 'SSH_PASSWORD', '/run/secrets/ssh-password'],
+  ['a path in the home directory', 'api_key', '~/.config/app/key-1'],
+  ['a URL without userinfo', 'AUTH_TOKEN', 'https://auth.example.com/realms/shop?a=1'],
+  ['a directory', 'SECRETS_DIR', '/mnt/secrets-store1'],
+  ['an endpoint', 'TOKEN_ENDPOINT', 'token-service1.shop.svc:8443'],
+  ['a reference', 'PASSWORD_REF', 'shop-db-1'],
+  ['a key name', 'PASSWORD_KEYNAME', 'password1'],
+  ['a switch', 'PASSWORD_AUTH_ENABLED', 'whatever'],
+  ['a life time', 'TOKEN_TTL', '24h0m0s'],
+  ['a length', 'PASSWORD_LENGTH', 'sixteen16'],
+  ['the key of a password', 'adminPasswordKey', 'admin-pw'],
+  ['the Secret of a password', 'adminPasswordSecret', 'shop'],
+  ['an existing Secret', 'auth.existingSecret', 'shop-db-credentials-1'],
+  ['a boolean', 'password', 'true'],
+  ['an integer', 'password', '123456'],
+  ['a duration', 'password', '1h30m'],
+  ['a size', 'password', '128Mi'],
+  ['a date', 'password', '2026-11-25T00:00:00Z'],
+  ['an enum', 'password', 'required'],
+  ['a type', 'password', 'string'],
+  ['a field that is called the same', 'password', 'Password'],
+  ['the name of an attribute', 'password', 'user-password'],
+  ['a property of a program', 'password', 'config.password'],
+  ['a call', 'token', 'getToken("shop-1234")'],
+  ['a shell variable', 'password', '$DB_PASSWORD'],
+  ['a shell variable in braces', 'password', '${DB_PASSWORD:-hunter2}'],
+  ['a variable of Kubernetes', 'password', '$(DB_PASSWORD)'],
+  ['a template', 'password', '{{ .Values.password }}'],
+  ['a template within', 'password', 'shop-{{ .Release.Name }}-1'],
+  ['a variable of Windows', 'password', '%DB_PASSWORD%'],
+  ['a placeholder', 'password', '<your-password>'],
+  ['a variable of Ant', 'password', '@DB_PASSWORD@'],
+  ['asterisks', 'password', '********'],
+  ['asterisks at the end', 'password', 'hun****'],
+  ['crosses', 'api_key', 'xxxxxxxxxxxxxxxx1'],
+  ['a repeated character', 'password', '000000000000'],
+  ['words to be replaced', 'api_key', 'YOUR_API_KEY_1'],
+  ['from the documentation of AWS', 'secret_access_key', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'],
+  ['a UUID', 'token', '6f3c1f0e-9d0b-4a55-8a57-3ad24c1b0f0e'],
+  ['SHA-1', 'token', made('hex', 40)],
+  ['SHA-256', 'secret', made('hex', 64)],
+  ['a digest of an image', 'password', `ghcr.io/shop/app@sha256:${made('hex', 64)}`],
+  ['a checksum of a Secret', 'checksum/secret', made('hex', 64)],
+  ['a checksum of a password', 'checksum/password', made('alnum', 43)],
+  ['a hash of a configuration', 'secret-hash', made('alnum', 43)],
+  ['a hash of bcrypt', 'password', `$2a$10$${made('alnum', 53)}`],
+  ['a hash of argon2', 'password', `$argon2id$v=19$m=65536$${made('alnum', 43)}`],
+  ['a certificate', 'secret', certificate],
+  ['a public key', 'secret', publicKey],
+  ['a public key of SSH', 'secret', `ssh-ed25519 ${made('alnum', 68)}`],
+  ['known hosts', 'ssh_known_hosts', `github.com ssh-rsa ${made('alnum', 300)}`],
+  ['SOPS', 'password', `ENC[AES256_GCM,data:${made('alnum', 12)},iv:x,tag:y,type:str]`],
+  ['SealedSecret', 'password', `AgB${made('alnum', 700)}`],
+  ['vault-secrets-webhook', 'password', 'vault:secret/data/shop#password'],
+  ['argocd-vault-plugin', 'password', '<path:secret/data/shop#password>'],
+  ['vals', 'password', 'ref+vault://secret/shop#/password'],
+  ['Argo CD', 'clientSecret', '$oidc.auth0.clientSecret'],
+  ['Argo CD, of another Secret', 'clientSecret', '$shop-sso:clientSecret'],
+  ['AWS Secrets Manager', 'password', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop-AbCdEf'],
+  ['a format of Python', 'password', '%(password)s'],
+  ['Azure Key Vault', 'password', '@Microsoft.KeyVault(SecretUri=https://shop)'],
+  ['a map', 'password', '{from:vault-7}'],
+  ['an anchor of YAML', 'password', '&anchor7'],
+  ['an alias of YAML', 'password', '*anchor7'],
+  ['a tag of YAML', 'password', '!vault|x7'],
+  ['a value of Helm', 'password', '.Values.shop7'],
+  ['a token of a build', 'password', '__DB_PASSWORD__'],
+  ['a repeated letter', 'password', 'aaaaaaaa'],
+  ['crosses within', 'password', 'hunxxxxx7!'],
+  ['dots within', 'password', 'hun...7!'],
+  ['a word to be replaced', 'password', 'your-Passw0rd!'],
+  ['a negative number', 'password', '-17'.padEnd(6, '0')],
+  ['a path with a hash', 'password', '/etc/shop/x9f8e7d6c5b4a3/pw'],
+  ['a path from here', 'password', './shop-1/pw'],
+  ['a prefix that tells', 'secret.reloader.example.com/revision', made('alnum', 32)],
+  ['a name with a number', 'api_key', 'shop-api-key-2'],
+  ['a value that is not random', 'api_key', 'aaaaaaab1'],
+  ['a value without digits', 'some_token', 'RefreshToken=ApplicationController'],
+  ['a host', 'token', 'token-service1.shop.svc:8443'],
+  ['a value that repeats itself', 'token', 'aaaa1111bbbb2222!'],
+  ['what the key says already', 'adminPassword', 'adminpassword'],
+  ['words', 'password', 'The password of the database'],
+  ['nothing', 'password', ''],
+];
+
+for (const [name, key, value] of ROWS)
+  test(`no credential: ${name}`, (t) => {
+    t.is(credentialIn(key, value), undefined);
+    t.is(credentialIn('config.yaml', `a: b\n${key}: ${value}\n`), undefined);
+    t.is(credentialIn('config.json', JSON.stringify({ a: 'b', [key]: value })), undefined);
+    t.is(credentialIn('config.env', `A=b\n${key}=${JSON.stringify(value)}\n`), undefined);
+  });
+
+/** Whole files that say much about credentials, and have none. */
+const TEXTS: readonly (readonly [name: string, text: string])[] = [
+  [
+    'a reference to a Secret',
+    'env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: shop-db\n      key: password\n',
+  ],
+  [
+    'a volume of a Secret',
+    'secret:\n  secretName: app-decryption-secret\n  items:\n  - key: app-k8s.yml\n    path: app-k8s.yml\n',
+  ],
+  ['a default of a shell variable', 'export TOKEN=${TOKEN:-none}\nif [ -z "$PASSWORD" ]; then exit 1; fi'],
+  ['a token read from a file', 'TOKEN=$(cat /var/run/secrets/kubernetes.io/serviceaccount/token)'],
+  ['variables that are empty', 'GITHUB_API_KEY=\nDYNATRACE_API_KEY=\n'],
+  ['a schema', '{"properties":{"password":{"type":"string","description":"The password"},"token":{"type":"string"}}}'],
+  ['labels of a form', '{"password":"Password","passwordHint":"At least 12 characters, 1 digit"}'],
+  ['nginx', 'proxy_pass http://shop:8080;\nauth_basic off;\nssl_certificate_key /etc/nginx/tls.key;'],
+  [
+    'Prometheus',
+    'bearer_token_file: /var/run/secrets/token\nbasic_auth:\n  password_file: /etc/pw\nauthorization:\n  credentials_file: /x1',
+  ],
+  ['flags in braces', '{password: true, token: false}'],
+  ['a build', '#RUN --mount=type=secret,id=jfrog_secret\nRUN --mount=type=secret,id=shop1 make'],
+];
+
+for (const [name, text] of TEXTS)
+  test(`no credential in ${name}`, (t) => {
+    t.is(credentialIn('file', text), undefined);
+  });
