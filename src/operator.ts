@@ -20,7 +20,7 @@ import { WorkQueue } from './engine/workqueue.ts';
 import { MANAGER, NEUTRALISE_MANAGER, settingManager } from './domain/marks.ts';
 import type { Facts } from './domain/facts.ts';
 import type { Options } from './options.ts';
-import { createAudits } from './steps/audit/index.ts';
+import { Audits } from './steps/audit/index.ts';
 import type { Context } from './steps/context.ts';
 import { createDomainMetrics } from './steps/domain-metrics.ts';
 import { enqueueChanges } from './steps/enqueue.ts';
@@ -195,7 +195,7 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
       return factsFor(namespace, view, world);
     };
     const { signal } = this.#stop;
-    const audits = createAudits({ transport: this.#transport, view, clock: systemClock, log, signal, facts, identity });
+    const audits = new Audits({ transport: this.#transport, view, clock: systemClock, log, signal, facts, identity });
     const { namespaces } = view.mirrors;
     const { crds } = view.reflectors;
     const holds = (name: string): boolean => {

@@ -26,17 +26,10 @@ const namespaceOf = ({ spec }: KubeObject & { spec?: { argocd?: { namespace?: un
   spec?.argocd?.namespace;
 
 /** Step 2, enqueue: every change of the world becomes the keys of the policies that it may concern. */
-export function enqueueChanges({
-  view,
-  memories,
-  queue,
-  resolver,
-  identity,
-  audits,
-  reports,
-  scanners,
-}: Enqueued): void {
+export function enqueueChanges(parts: Enqueued): void {
+  const { view, memories, queue, resolver, identity } = parts;
   const { mirrors, reflectors } = view;
+  enqueueAudits(parts);
   const names = (): string[] => mirrors.policies.keys();
   const plan = (name: string): void => queue.add(keyText('plan', name));
   const crowdMs = (name: string): number => Math.max(CROWD_MS, CROWD_FACTOR * (memories.get(name)?.lookMs ?? 0));
@@ -75,12 +68,18 @@ export function enqueueChanges({
   mirrors.crds.onChange(() => Object.values(reflectors).forEach((reflector) => reflector.poke()));
   identity.onChange(() => names().forEach(plan));
 
-  scanners.onChange(() => names().forEach((name) => queue.addAfter(keyText('status', name), CROWD_MS)));
-  for (const source of [audits.onDue, reports.onChange])
-    source((name) => queue.addAfter(keyText('audit', name), AUDIT_MS));
-
   resolver.onChange(() => names().forEach(plan));
   for (const name of Object.keys(reflectors) as SourceName[]) reflectors[name].onState(() => names().forEach(planSoon));
+}
+
+/** What there is to look at again, and to tell of. */
+function enqueueAudits({ view, queue, audits, reports, scanners }: Enqueued): void {
+  const audit = (name: string): void => queue.addAfter(keyText('audit', name), AUDIT_MS);
+  audits.onDue(audit);
+  reports.onChange(audit);
+  scanners.onChange(() => {
+    for (const name of view.mirrors.policies.keys()) queue.addAfter(keyText('status', name), CROWD_MS);
+  });
 }
 
 /** The policies that keep an object: one, or none. */

@@ -3,7 +3,6 @@ import type { Policy } from '../../api/policy.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Tally } from '../../domain/audit/tally.ts';
 import type { Clock } from '../../engine/clock.ts';
-import type { AnyReflector } from '../../engine/lifecycle.ts';
 import type { Logger } from '../../engine/log.ts';
 import type { Mirror } from '../../engine/mirror.ts';
 import type { KubeObject, ResourceType } from '../../engine/object.ts';
@@ -13,33 +12,11 @@ import { accountOf, type IdentitySource } from '../identity.ts';
 import type { SourceName, View } from '../observe.ts';
 import type { Unseen } from '../sight.ts';
 import { Auditor } from './auditor.ts';
-import { createCustomAudit, type CustomAudit, type PokedReflector } from './custom.ts';
-import { INPUT_NAMES, type InputName, inputsOf } from './inputs.ts';
+import { CustomAudit, type PokedReflector } from './custom.ts';
+import { INPUT_NAMES, type InputName, type Inputs, inputsOf } from './inputs.ts';
 import { ACCESS, OF_ARGO_CD, route } from './route.ts';
 import { AUDIT_SOURCE_NAMES, type AuditSourceName, auditSource } from './sources.ts';
-import { createAuditWatches } from './watches.ts';
-
-/** The audits of all policies that ask for one. */
-export interface Audits {
-  /** Takes up what a policy asks for; undefined where it asks for no audit. */
-  readonly of: (policy: Policy) => Auditor | undefined;
-  readonly forget: (policy: string) => void;
-  /** What should be seen for the audit of a policy, and is not, or not yet. */
-  readonly unseen: (policy: Policy) => readonly Unseen[];
-  /** The group and version of a kind that is watched. */
-  readonly typeOf: (kind: string) => ResourceType | undefined;
-  /** The audit of a policy, as it was last taken up. */
-  readonly current: (policy: string) => Auditor | undefined;
-  /** Custom rules of a policy that do not do what they are for, in words. */
-  readonly ruleProblems: (policy: string) => readonly string[];
-  /** Whether kinds that custom rules of a policy are about are not listed yet. */
-  readonly isStarting: (policy: string) => boolean;
-  /** What was found for each policy, as it was last counted. */
-  readonly tallies: () => readonly (readonly [policy: string, tallies: readonly Tally[]])[];
-  readonly reflectors: () => readonly AnyReflector[];
-  /** Called with the policy's name whenever there is something to look at. */
-  readonly onDue: (listener: (policy: string) => void) => void;
-}
+import { type AuditWatches, createAuditWatches } from './watches.ts';
 
 interface Parts {
   readonly transport: Transport;
@@ -56,100 +33,137 @@ export interface Audit {
   readonly custom: CustomAudit;
 }
 
-export function createAudits({ transport, view, clock, log, signal, facts, identity }: Parts): Audits {
-  const audits = new Map<string, Audit>();
-  const listeners: ((policy: string) => void)[] = [];
-  const due = (): void => {
-    for (const name of audits.keys()) for (const listener of listeners) listener(name);
-  };
-  const follow = (name: InputName, mirror: Mirror<KubeObject>, reflector: Reflector<KubeObject>): void => {
-    mirror.onChange((change) => {
-      if (audits.size === 0) return;
-      for (const audit of audits.values()) route(name, change, audit, inputs);
-      due();
-    });
-    reflector.onState(due);
-  };
-  const all = (): PokedReflector[] => [
-    ...watches.reflectors(),
-    ...[...audits.values()].flatMap(({ custom }) => custom.reflectors()),
-  ];
-  const watches = createAuditWatches(transport, log, signal, { onStart: follow });
-  const inputs = inputsOf(view, watches);
-  for (const name of new Set([...INPUT_NAMES, ...ACCESS, ...OF_ARGO_CD]))
-    if (name in view.mirrors) {
-      const source = name as SourceName;
-      follow(name, view.mirrors[source] as unknown as Mirror<KubeObject>, view.reflectors[source]);
+const EVERYTHING: readonly InputName[] = [...new Set([...INPUT_NAMES, ...ACCESS, ...OF_ARGO_CD])];
+
+/** The audits of all policies that ask for one. */
+export class Audits {
+  readonly #parts: Parts;
+  readonly #audits = new Map<string, Audit>();
+  readonly #listeners: ((policy: string) => void)[] = [];
+  readonly #watches: AuditWatches;
+  readonly #inputs: Inputs;
+
+  constructor(parts: Parts) {
+    const { transport, log, signal, view, identity } = parts;
+    this.#parts = parts;
+    this.#watches = createAuditWatches(transport, log, signal, { onStart: this.#follow.bind(this) });
+    this.#inputs = inputsOf(view, this.#watches);
+    for (const name of EVERYTHING) if (name in view.mirrors) this.#followAlways(name as SourceName);
+    view.mirrors.crds.onChange(() => this.#due());
+    identity.onChange(() => this.#touch('rbac'));
+    view.scoped.onChange(() => this.#touch('argocd'));
+    // Who may read more by now need not wait for the next try.
+    for (const name of ['clusterRoles', 'clusterRoleBindings'] as const)
+      view.mirrors[name].onChange(() => this.reflectors().forEach((reflector) => reflector.poke()));
+  }
+
+  /** Takes up what a policy asks for; undefined where it asks for no audit. */
+  of(policy: Policy): Auditor | undefined {
+    const { audit } = policy.spec;
+    this.#watches.want(policy.name, audit === undefined ? [] : wantedBy(audit, this.#parts.view));
+    if (audit === undefined) {
+      this.#end(policy.name);
+      return undefined;
     }
-  view.mirrors.crds.onChange(due);
-  identity.onChange(() => {
-    for (const { auditor } of audits.values()) auditor.touchWhole('rbac');
-    due();
-  });
-  // Who may read more by now need not wait for the next try.
-  for (const name of ['clusterRoles', 'clusterRoleBindings'] as const)
-    view.mirrors[name].onChange(() => all().forEach((reflector) => reflector.poke()));
-  view.scoped.onChange(() => {
-    for (const { auditor } of audits.values()) auditor.touchWhole('argocd');
-    due();
-  });
+    this.#parts.identity.want();
+    const { auditor } = this.#audits.get(policy.name) ?? this.#begin(policy.name);
+    auditor.configure(policy);
+    return auditor;
+  }
 
-  const begin = (name: string): Audit => {
-    const tell = (): void => listeners.forEach((listener) => listener(name));
+  forget(policy: string): void {
+    this.#watches.want(policy, []);
+    this.#end(policy);
+  }
+
+  /** What should be seen for the audit of a policy, and is not, or not yet. */
+  unseen({ spec: { audit } }: Policy): readonly Unseen[] {
+    const { view } = this.#parts;
+    if (audit === undefined) return [];
+    const always = INPUT_NAMES.filter((name) => name in view.mirrors);
+    const names = new Set<InputName>([...always, ...ACCESS, ...wantedBy(audit, view)]);
+    return [...names].flatMap((name) => unseenOf(name, this.#inputs.reflector(name)));
+  }
+
+  /** The group and version of a kind that is watched. */
+  typeOf(kind: string): ResourceType | undefined {
+    const types = EVERYTHING.map((name) => this.#inputs.reflector(name)?.source.type);
+    return types.find((type) => type?.kind === kind);
+  }
+
+  /** The audit of a policy, as it was last taken up. */
+  current(policy: string): Auditor | undefined {
+    return this.#audits.get(policy)?.auditor;
+  }
+
+  /** Custom rules of a policy that do not do what they are for, in words. */
+  ruleProblems(policy: string): readonly string[] {
+    return this.#audits.get(policy)?.custom.problems() ?? [];
+  }
+
+  /** Whether kinds that custom rules of a policy are about are not listed yet. */
+  isStarting(policy: string): boolean {
+    return this.#audits.get(policy)?.custom.isStarting() ?? false;
+  }
+
+  /** What was found for each policy, as it was last counted. */
+  tallies(): readonly (readonly [policy: string, tallies: readonly Tally[]])[] {
+    return [...this.#audits].map(([name, { auditor }]) => [name, auditor.ledger.tallies()] as const);
+  }
+
+  reflectors(): readonly PokedReflector[] {
+    return [...this.#watches.reflectors(), ...[...this.#audits.values()].flatMap(({ custom }) => custom.reflectors())];
+  }
+
+  /** Called with the policy's name whenever there is something to look at. */
+  onDue(listener: (policy: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #due(): void {
+    for (const name of this.#audits.keys()) this.#tell(name);
+  }
+
+  #tell(policy: string): void {
+    for (const listener of this.#listeners) listener(policy);
+  }
+
+  #touch(what: 'rbac' | 'argocd'): void {
+    for (const { auditor } of this.#audits.values()) auditor.touchWhole(what);
+    this.#due();
+  }
+
+  #followAlways(name: SourceName): void {
+    const { mirrors, reflectors } = this.#parts.view;
+    this.#follow(name, mirrors[name] as unknown as Mirror<KubeObject>, reflectors[name]);
+  }
+
+  #follow(name: InputName, mirror: Mirror<KubeObject>, reflector: Reflector<KubeObject>): void {
+    mirror.onChange((change) => {
+      for (const audit of this.#audits.values()) route(name, change, audit, this.#inputs);
+      this.#due();
+    });
+    reflector.onState(() => this.#due());
+  }
+
+  #begin(name: string): Audit {
+    const { transport, clock, log, signal, view, facts, identity } = this.#parts;
+    const onState = (): void => this.#tell(name);
     const onChange = (kind: string, key: string): void => {
-      audits.get(name)?.auditor.touchCustom(kind, key);
-      tell();
+      this.current(name)?.touchCustom(kind, key);
+      this.#tell(name);
     };
-    const custom = createCustomAudit({ transport, clock, log, signal, onChange, onState: tell });
-    const audit = {
-      auditor: new Auditor({ view, inputs, clock, log, facts, self: () => accountOf(identity.current), custom }),
-      custom,
-    };
-    audits.set(name, audit);
+    const custom = new CustomAudit({ transport, clock, log, signal, onChange, onState });
+    const self = (): ReturnType<typeof accountOf> => accountOf(identity.current);
+    const audit = { auditor: new Auditor({ view, inputs: this.#inputs, clock, log, facts, self, custom }), custom };
+    this.#audits.set(name, audit);
     return audit;
-  };
-  const end = (name: string): void => {
-    audits.get(name)?.custom.end();
-    audits.delete(name);
-  };
+  }
 
-  return {
-    of: (policy) => {
-      const { audit } = policy.spec;
-      watches.want(policy.name, audit === undefined ? [] : wantedBy(audit, view));
-      if (audit === undefined) {
-        end(policy.name);
-        return undefined;
-      }
-      identity.want();
-      const { auditor } = audits.get(policy.name) ?? begin(policy.name);
-      auditor.configure(policy);
-      return auditor;
-    },
-    forget: (policy) => {
-      watches.want(policy, []);
-      end(policy);
-    },
-    unseen: ({ spec: { audit } }) => {
-      if (audit === undefined) return [];
-      const names: readonly InputName[] = [
-        ...INPUT_NAMES.filter((name) => name in view.mirrors),
-        ...ACCESS,
-        ...wantedBy(audit, view),
-      ];
-      return [...new Set(names)].flatMap((name) => unseenOf(name, inputs.reflector(name)));
-    },
-    typeOf: (kind) =>
-      [...INPUT_NAMES, ...ACCESS, ...OF_ARGO_CD]
-        .map((name) => inputs.reflector(name)?.source.type)
-        .find((type) => type?.kind === kind),
-    current: (policy) => audits.get(policy)?.auditor,
-    ruleProblems: (policy) => audits.get(policy)?.custom.problems() ?? [],
-    isStarting: (policy) => audits.get(policy)?.custom.isStarting() ?? false,
-    tallies: () => [...audits].map(([name, { auditor }]) => [name, auditor.ledger.tallies()] as const),
-    reflectors: all,
-    onDue: (listener) => void listeners.push(listener),
-  };
+  #end(name: string): void {
+    this.#audits.get(name)?.custom.end();
+    this.#audits.delete(name);
+  }
 }
 
 /** What is to be watched for an audit, as far as there is such a kind. */

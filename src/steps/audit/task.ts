@@ -32,7 +32,7 @@ export async function auditTask(name: string, context: Context, signal: AbortSig
   const news = auditor.news.of(changed, auditor.ledger);
   const counted = auditor.levels.takeChanged();
   const status = (): void => queue.add(keyText('status', name));
-  if (!first) tell(object, news, audits.typeOf, context);
+  if (!first) tell(object, news, (kind) => audits.typeOf(kind), context);
   if (!first && (counted || changed.length > 0)) status();
   const reported = await report(policy, auditor, changed, context, signal);
   if (first) {

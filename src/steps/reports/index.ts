@@ -5,8 +5,8 @@ import type { Reflector } from '../../engine/reflector.ts';
 import type { KeptReport } from './kept.ts';
 import { type Known, isOurs, knownOf, stateOf } from './known.ts';
 import type { WantedReports } from './look.ts';
-import type { PassParts } from './pass.ts';
 import { clear, NOTHING, type Reported, settle } from './settle.ts';
+import type { PassParts } from './state.ts';
 import { createReportWatches, type WatchParts } from './watches.ts';
 
 export type { WantedReports } from './look.ts';

@@ -4,8 +4,16 @@ import type { ReportChoice } from '../../domain/reports/api.ts';
 import { contentHash, timesOf } from '../../domain/reports/content.ts';
 import { type Findings, reportsFor } from '../../domain/reports/report.ts';
 import { keyOf } from '../../engine/object.ts';
-import type { PassParts } from './pass.ts';
-import { allWatches, isAsWanted, isWaiting, type Objects, slotText, type State, type Wanted } from './state.ts';
+import {
+  allWatches,
+  isAsWanted,
+  isWaiting,
+  type Objects,
+  type PassParts,
+  slotText,
+  type State,
+  type Wanted,
+} from './state.ts';
 import { BY_PLACE, placeKey } from './kept.ts';
 import type { ReportWatches } from './watches.ts';
 

@@ -1,23 +1,10 @@
 import type { Owner } from '../../domain/ownership.ts';
-import type { Writer } from '../../engine/apply.ts';
-import type { Clock } from '../../engine/clock.ts';
-import type { Logger } from '../../engine/log.ts';
 import { keyOf } from '../../engine/object.ts';
 import { type Job, problemsOf, runAll } from './jobs.ts';
 import { lookAround, type WantedReports } from './look.ts';
-import { allWatches, isAsWanted, type Slot, slotText, type State } from './state.ts';
+import { allWatches, isAsWanted, type PassParts, type Slot, slotText, type State } from './state.ts';
 import { BY_POLICY } from './kept.ts';
-import type { ReportWatches } from './watches.ts';
 import { type Outcome, removeReport, writeReport } from './write.ts';
-
-export interface PassParts {
-  readonly writer: Writer;
-  readonly watches: ReportWatches;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Whether a namespace is there, and not about to go. */
-  readonly holds: (namespace: string) => boolean;
-}
 
 /** Everything about one pass over the reports of one policy. */
 interface Pass extends PassParts {

@@ -2,9 +2,9 @@ import type { Owner } from '../../domain/ownership.ts';
 import { chosenApi, type ReportApi } from '../../domain/reports/api.ts';
 import { BY_POLICY } from './kept.ts';
 import type { WantedReports } from './look.ts';
-import { pass, type PassParts } from './pass.ts';
+import { pass } from './pass.ts';
 import { sightOf } from './sight.ts';
-import { allWatches, type State } from './state.ts';
+import { allWatches, type PassParts, type State } from './state.ts';
 
 /** What came of it, as values: nothing but an abort is thrown. */
 export interface Reported {

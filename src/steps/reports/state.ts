@@ -1,6 +1,19 @@
+import type { Writer } from '../../engine/apply.ts';
+import type { Clock } from '../../engine/clock.ts';
+import type { Logger } from '../../engine/log.ts';
 import type { Report } from '../../domain/reports/report.ts';
 import { REPORT_APIS, type ReportApi } from '../../domain/reports/api.ts';
 import { type ReportWatch, type ReportWatches, type Scope, SCOPES } from './watches.ts';
+
+/** What it takes to write reports. */
+export interface PassParts {
+  readonly writer: Writer;
+  readonly watches: ReportWatches;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Whether a namespace is there, and not about to go. */
+  readonly holds: (namespace: string) => boolean;
+}
 
 /** Where a report is: unique among all of ours. */
 export interface Slot {

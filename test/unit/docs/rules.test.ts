@@ -15,12 +15,17 @@ for (const { path, text } of rulePages()) {
 
 test('every rule is documented once, and every link leads to it', (t) => {
   const [index, ...pages] = rulePages();
-  const headings = pages.flatMap(({ text }) => [...text.matchAll(/^## (.*)$/gm)].map(([, id]) => id));
+  const headings = pages.flatMap(({ text }) => [...text.matchAll(/^## (.*)$/gm)].map(([, id = '']) => id));
   t.deepEqual(headings.toSorted(), RULES.map(({ id }) => id).toSorted());
   for (const { id } of RULES) t.true(index?.text.includes(`(${id.split('/')[0]}.md#${id.replaceAll('/', '')})`), id);
 });
 
 test('no page is left of a category that has gone', (t) => {
   const found = readdirSync(new URL('docs/rules', root)).map((name) => `docs/rules/${name}`);
-  t.deepEqual(found.toSorted(), rulePages().map(({ path }) => path).toSorted());
+  t.deepEqual(
+    found.toSorted(),
+    rulePages()
+      .map(({ path }) => path)
+      .toSorted(),
+  );
 });

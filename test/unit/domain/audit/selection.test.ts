@@ -1,7 +1,7 @@
 import test from 'ava';
 import { audit } from '../../../../src/api/audit.ts';
 import { spec } from '../../../../src/api/spec.ts';
-import type { Rule, RuleContext } from '../../../../src/domain/audit/rule.ts';
+import type { Rule } from '../../../../src/domain/audit/rule.ts';
 import { activeRules, choicesOf, isAudited } from '../../../../src/domain/audit/selection.ts';
 
 const namespaces = (given: object) => audit.parse({ namespaces: given }).namespaces;
@@ -35,7 +35,7 @@ test('of several choices about a rule, the last one counts', (t) => {
 test('a rule that is switched off, or not asked for, is not judged by', (t) => {
   const context = { ...spec.parse({}), audit: audit.parse({ rules: [{ id: 'images/b', enabled: false }] }) };
   const rules = [{ id: 'images/a' }, { id: 'images/b' }, { id: 'images/c', asked: () => false }] as unknown as Rule[];
-  const active = activeRules(rules, context as RuleContext['spec'], choicesOf(context.audit));
+  const active = activeRules(rules, context, choicesOf(context.audit));
   t.deepEqual(
     active.map(({ id }) => id),
     ['images/a'],
