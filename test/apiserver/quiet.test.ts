@@ -5,6 +5,7 @@ import { describeRequest, isLease, isWrite, openAuditLog } from '../support/audi
 import { eventually } from '../support/eventually.ts';
 import { applyOverlay, OPERATOR_USER, operatorKubeconfig } from '../support/operator-account.ts';
 import { startOperator } from '../support/operator.ts';
+import { installOpenReports } from '../support/reports.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { IN_CLUSTER } from '../unit/domain/projects.ts';
 
@@ -43,6 +44,7 @@ const spec = {
     ],
     impersonation: {},
   },
+  audit: { secrets: { read: 'Metadata', maxAgeDays: 90 } },
   settings: { preset: 'strict', keys: [{ id: 'argocd-cm/users.anonymous.enabled', value: 'false' }] },
 };
 
@@ -75,11 +77,13 @@ test('at rest nothing is written and nothing is listed, but the lease is kept', 
   const world = await createWorld({ audit: true });
   await using cluster = world.cluster;
   await world.installArgoCd('argocd');
-  for (const overlay of ['enforce', 'grants', 'secrets'] as const) await applyOverlay(cluster, overlay);
+  await installOpenReports(cluster.kubeconfig);
+  for (const overlay of ['enforce', 'grants', 'secrets', 'cluster-secrets'] as const)
+    await applyOverlay(cluster, overlay);
   await populate(world);
   await world.applyPolicy('argocd', spec);
   await using operator = await startOperator(await operatorKubeconfig(cluster), []);
-  const status = await world.settled('argocd', { Ready: 'True', Enforced: 'True' });
+  const status = await world.settled('argocd', { Ready: 'True', Enforced: 'True', Audited: 'True' });
   t.deepEqual([...new Set(status.managed.map(({ kind }) => kind))].toSorted(), KINDS);
 
   const log = openAuditLog(cluster.auditLog ?? '');

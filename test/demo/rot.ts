@@ -23,7 +23,7 @@ const WANTED = [
   'pod-security/privileged',
   'images/latest-tag',
   'secrets/plaintext-in-workload',
-  'rbac/all',
+  'rbac/cluster-admin-equivalent',
 ];
 
 function tell(found: readonly Violation[]): void {
@@ -39,7 +39,7 @@ const REPORT = [
   '-n',
   'shop',
   '-o',
-  'custom-columns=NAME:.metadata.name,FAIL:.summary.fail,RULES:.results[*].rule',
+  'custom-columns=NAME:.metadata.name,FAIL:.summary.fail,RULES:.results[*].policy',
 ];
 
 /** @param read the status of the policy */

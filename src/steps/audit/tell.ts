@@ -22,7 +22,16 @@ export function tell(
   ];
   for (const [index, { finding, type, reason, was }] of all.entries()) {
     const { rule, severity, object, path, message } = finding;
-    const fields = { step: 'audit', policy: policy.metadata.name, rule, severity, ...object, path, detail: message };
+    const fields = {
+      step: 'audit',
+      audit: true,
+      policy: policy.metadata.name,
+      rule,
+      severity,
+      ...object,
+      path,
+      detail: message,
+    };
     log.info(`finding ${was}`, fields);
     if (index >= MAX_EVENTS) continue;
     const { namespace, name } = object;
