@@ -4,7 +4,7 @@ export const ANY_HOST = '';
 /** A wildcard stands for one label, and a wildcard is covered by the same one alone. */
 function isCovered(host: string, by: string): boolean {
   if (host === by) return true;
-  if (!by.startsWith('*.') || host.startsWith('*.')) return false;
+  if (!by.startsWith('*.')) return false;
   const dot = host.indexOf('.');
   return dot > 0 && host.slice(dot) === by.slice(1);
 }

@@ -64,6 +64,12 @@ test('a label that pods may get does not isolate them for certain', (t) => {
   t.deepEqual(found('policy-selects-nothing', web, policy('first', ordinal)), []);
 });
 
+test('a Pod has all labels that it gets', (t) => {
+  const pod = object(['v1', 'Pod', 'web-1'], { spec: { containers: [] } }, { labels: { app: 'web' } });
+  const ordinal = { podSelector: { matchLabels: { app: 'web', 'apps.kubernetes.io/pod-index': '0' } } };
+  t.is(found('policy-selects-nothing', pod, policy('first', ordinal)).length, 1);
+});
+
 test('pods in the network of their host are told of alone', (t) => {
   const host = deployment('web', { hostNetwork: true });
   t.deepEqual(found('not-isolated', host), []);

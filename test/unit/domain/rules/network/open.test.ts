@@ -228,6 +228,32 @@ test('the same policies are told once, for all of the pods that they apply to', 
   t.true(same[0]?.endsWith('It applies to Deployment "db"; Deployment "web".'));
 });
 
+test('policies that do it beside others for some of the pods are told once', (t) => {
+  const all = (name: string, cidr: string) => policy(name, { ingress: [{ from: [block(cidr)] }] });
+  const more = policy('more', {
+    podSelector: app('db'),
+    ingress: [{ from: [block('64.0.0.0/8')], ports: [{ port: 9 }] }],
+  });
+  const objects = [web, deployment('db'), all('a', '0.0.0.0/3'), all('b', '32.0.0.0/3'), more];
+  t.deepEqual(
+    found(objects, ['open-in-union']).map((message) => message.slice(message.indexOf('Opens'))),
+    [
+      'Opens all ports to the world together with "b", though none of them does alone. It applies to Deployment "db"; Deployment "web".',
+      'Opens TCP 9 to the world together with "b"; "more", though none of them does alone. It applies to Deployment "db".',
+    ],
+  );
+});
+
+test('who is let in is told as it is written, or why it is everyone', (t) => {
+  const whom = (...from: Parameters<typeof block>[]) =>
+    of({ ingress: [{ from: from.map((one) => block(...one)) }] })[0]
+      ?.split(' the world: ')[1]
+      ?.split('. ')[0];
+  t.is(whom(), 'everyone, since it names no peers');
+  t.is(whom(['0.0.0.0/0'], ['::/0']), '0.0.0.0/0, ::/0');
+  t.is(whom(['10.0.0.0'], ['::/0']), 'what cannot be read at spec.ingress[0].from[0], and may be anyone');
+});
+
 test('the order of objects changes nothing', (t) => {
   const objects = [
     ...['a', 'b', 'c', 'd'].map((name) => deployment(name, {}, { labels: {} })),
