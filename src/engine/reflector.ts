@@ -3,6 +3,7 @@ import { ApiError, type ApiStatus, classify, messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import type { Mirror } from './mirror.ts';
 import { apiVersionOf, keyOf, type KubeObject } from './object.ts';
+import { Semaphore } from './semaphore.ts';
 import { callFor, type Source } from './source.ts';
 import type { Transport } from './transport.ts';
 
@@ -38,6 +39,8 @@ const PATIENCE = 5;
 /** client-go: a watch that ends sooner, and without an event, is a failure. */
 const SHORT_MS = 1_000;
 const PAGE = 500;
+/** Pages are ten times as large as what is kept of them: so many are in memory at a time, whatever is listed. */
+const PAGES = new Semaphore(3);
 const WATCH_SECONDS = { least: 300, spread: 300, slack: 30 };
 
 /**
@@ -115,24 +118,26 @@ export class Reflector<T extends KubeObject> {
 
   async #relist(signal: AbortSignal): Promise<void> {
     const live = new Set<string>();
-    let page: List = {};
-    let token = '';
-    do {
-      page = (await this.#transport.request(
-        callFor(this.source, 'list', { limit: this.source.pageSize ?? PAGE, continue: token }),
-        signal,
-      )) as List;
+    let metadata: List['metadata'] = {};
+    do metadata = await this.#page(metadata?.continue ?? '', live, signal);
+    while ((metadata?.continue ?? '') !== '');
+    for (const key of this.mirror.keys()) if (!live.has(key)) this.mirror.remove(key);
+    this.#version = metadata?.resourceVersion ?? '';
+    if (!this.#watchForbidden) this.#become('synced');
+  }
+
+  async #page(token: string, live: Set<string>, signal: AbortSignal): Promise<List['metadata']> {
+    const call = callFor(this.source, 'list', { limit: this.source.pageSize ?? PAGE, continue: token });
+    return PAGES.run(async () => {
+      const page = (await this.#transport.request(call, signal)) as List;
       this.#lastContact = this.#clock.monotonic();
       for (const item of page.items ?? []) {
         const kept = this.#keep(item);
         live.add(keyOf(kept.metadata));
         this.mirror.put(kept);
       }
-      token = page.metadata?.continue ?? '';
-    } while (token !== '');
-    for (const key of this.mirror.keys()) if (!live.has(key)) this.mirror.remove(key);
-    this.#version = page.metadata?.resourceVersion ?? '';
-    if (!this.#watchForbidden) this.#become('synced');
+      return page.metadata;
+    }, signal);
   }
 
   async #follow(signal: AbortSignal): Promise<void> {

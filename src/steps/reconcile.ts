@@ -25,7 +25,7 @@ import { blindSections, scopedFor } from './sight.ts';
 /** Everything is looked at again this often, in ms, whatever happened or was missed. Costs no request when all is well. */
 const RESYNC_MS = 600_000;
 /** A status is written at most this often, in ms: healing is not to wait for it. */
-const REPORT_INTERVAL_MS = 1_000;
+const REPORT_INTERVAL_MS = 500;
 /**
  * What a policy newly asks for is written so much later, in ms. Watches have no common order, so what was made just
  * before the policy, or together with it, may be told of after it: the Applications whose needs the guard looks at.

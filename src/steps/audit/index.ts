@@ -1,4 +1,5 @@
 import type { AuditSpec } from '../../api/audit.ts';
+import { parsePolicy } from '../../api/parse.ts';
 import type { Policy } from '../../api/policy.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Tally } from '../../domain/audit/tally.ts';
@@ -49,6 +50,8 @@ export class Audits {
     this.#watches = createAuditWatches(transport, log, signal, { onStart: this.#follow.bind(this) });
     this.#inputs = inputsOf(view, this.#watches);
     for (const name of EVERYTHING) if (name in view.mirrors) this.#followAlways(name as SourceName);
+    // What will be looked at is listed together with everything else, not after it.
+    view.mirrors.policies.onChange(({ new: now }) => this.#expect(now));
     view.mirrors.crds.onChange(() => this.#due());
     identity.onChange(() => this.#touch('rbac'));
     view.scoped.onChange(() => this.#touch('argocd'));
@@ -118,6 +121,12 @@ export class Audits {
   /** Called with the policy's name whenever there is something to look at. */
   onDue(listener: (policy: string) => void): void {
     this.#listeners.push(listener);
+  }
+
+  #expect(object: KubeObject | undefined): void {
+    const parsed = object === undefined ? undefined : parsePolicy(object);
+    if (parsed?.ok !== true || parsed.policy.spec.audit === undefined) return;
+    this.#watches.want(parsed.policy.name, wantedBy(parsed.policy.spec.audit, this.#parts.view));
   }
 
   #due(): void {
