@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import https from 'node:https';
-import { parse } from 'yaml';
 import type { NetworkPolicy } from '../../src/api/kube.ts';
+import { bareConnection } from './bare.ts';
 
 /**
  * The least that healing can cost in this language: one watch, and for each event that is not the answer to our own
@@ -9,17 +9,8 @@ import type { NetworkPolicy } from '../../src/api/kube.ts';
  * certificate, and a file with the wanted objects.
  */
 
-interface Config {
-  clusters: { cluster: { server: string; 'certificate-authority-data': string } }[];
-  users: { user: { 'client-certificate-data': string; 'client-key-data': string } }[];
-}
-
 const [kubeconfig = '', wantedFile = ''] = process.argv.slice(2);
-const config = parse(readFileSync(kubeconfig, 'utf8')) as Config;
-const decode = (text = ''): string => Buffer.from(text, 'base64').toString();
-const { server, 'certificate-authority-data': ca } = config.clusters[0]?.cluster ?? {};
-const { 'client-certificate-data': cert, 'client-key-data': key } = config.users[0]?.user ?? {};
-const agent = new https.Agent({ keepAlive: true, ca: decode(ca), cert: decode(cert), key: decode(key) });
+const { server, agent } = bareConnection(kubeconfig);
 
 const keyOf = ({ metadata: { namespace, name } }: NetworkPolicy): string => `${namespace}/${name}`;
 const objects = JSON.parse(readFileSync(wantedFile, 'utf8')) as NetworkPolicy[];

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { KubeObject, NetworkPolicy } from '../../src/api/kube.ts';
 import { startControlPlane } from '../support/controlplane.ts';
 import { eventually } from '../support/eventually.ts';
 import { kubectl } from '../support/kubectl.ts';
 import { startIntruder, type Intruder } from './intruder.ts';
 import { argoCdManifests } from '../support/argocd.ts';
+import { quantile, ROOT, round, save } from './outcome.ts';
 
 /**
  * How long an edit or a deletion of a generated NetworkPolicy lasts: from the API server's answer to the intruder to
@@ -17,7 +17,6 @@ import { argoCdManifests } from '../support/argocd.ts';
  * Machines are noisy: the ratio counts, not the milliseconds.
  */
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NAMESPACES = 6;
 const OBJECTS = 50;
 const ROUNDS = 10;
@@ -90,11 +89,6 @@ function copyOf({ apiVersion, kind, metadata, spec }: NetworkPolicy): NetworkPol
   };
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
 type Objects = Readonly<Record<Side, readonly KubeObject[]>>;
 
 /** One object at a time, first one side, then the other: what the machine does meanwhile meets both. */
@@ -118,8 +112,6 @@ async function burst(intruder: Intruder, objects: Objects): Promise<Record<Side,
       times[side].push(await intruder.editAll(objects[side]));
   return times;
 }
-
-const round = (value: number): number => Math.round(value * 100) / 100;
 
 function result(single: Record<Side, number[]>, bursts: Record<Side, number[]>) {
   const side = (name: Side) => ({
@@ -163,8 +155,7 @@ async function main(): Promise<void> {
   const outcome = result(await alternate(intruder, { ours, floor }), await burst(intruder, { ours, floor }));
   await intruder.stop();
   await Promise.all([stopOurs(), stopFloor()]);
-  await mkdir(join(ROOT, 'build/bench'), { recursive: true });
-  await writeFile(join(ROOT, 'build/bench/heal.json'), `${JSON.stringify(outcome, null, 2)}\n`);
+  await save('heal', outcome);
   console.table(outcome);
 }
 

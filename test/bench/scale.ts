@@ -1,20 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { KubeObject } from '../../src/api/kube.ts';
 import { byText } from '../../src/domain/order.ts';
 import { createWriter } from '../../src/engine/apply.ts';
-import { collectionPath, type ResourceType } from '../../src/engine/object.ts';
+import type { ResourceType } from '../../src/engine/object.ts';
 import { createTransport, loadKubeConfig } from '../../src/engine/transport.ts';
 import { type AnyObject, type Api, types } from '../support/api.ts';
 import { type AuditEntry, type AuditLog, isWrite, openAuditLog } from '../support/audit-log.ts';
 import { eventually } from '../support/eventually.ts';
 import { OPERATOR_USER, operatorKubeconfig } from '../support/operator-account.ts';
 import { createWorld, type World } from '../support/world.ts';
+import { type Operator, startBuilt } from './built.ts';
+import { quantile, round, save, say } from './outcome.ts';
+import { says, watchPolicy } from './policy-watch.ts';
 import { APPLICATIONS, changedSpec, each, NAME, NAMESPACES, PROJECTS, setUp, spec } from './scale-scene.ts';
 
 /**
@@ -23,10 +20,11 @@ import { APPLICATIONS, changedSpec, each, NAME, NAMESPACES, PROJECTS, setUp, spe
  * noisy: the ratio and the requests count, not the milliseconds.
  */
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const REST_S = 30;
 /** Until an operator that is left alone has nothing more to say. */
 const SETTLE_MS = 5_000;
+/** Until what does not come is given up. */
+const PATIENCE_MS = 600_000;
 const FLOOR_ROUNDS = 3;
 /** The garbage collector looks for new kinds that often; until it knows one, it asks for the owner of each object. */
 const NEW_KINDS_MS = 35_000;
@@ -42,69 +40,15 @@ const KINDS: readonly ResourceType[] = [
   types.appProject,
 ];
 
-const say = (text: string): void => console.log(`${(performance.now() / 1000).toFixed(1).padStart(6)} s  ${text}`);
-
-interface Operator {
-  readonly url: string;
-  readonly stop: () => Promise<void>;
-}
-
-async function startBuilt(kubeconfig: string): Promise<Operator> {
-  const args = ['--kubeconfig', kubeconfig, '--no-leader-election', '--bind-address', '127.0.0.1', '--port', '0'];
-  const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'dist/operator.mjs'), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const started = Promise.withResolvers<number>();
-  if (child.stdout !== null)
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const { message, port } = JSON.parse(line) as { message: string; port: number };
-      if (message === 'started') started.resolve(port);
-    });
-  const exited = once(child, 'close');
-  void exited.then(() => started.reject(new Error('the operator ended')));
-  const url = `http://127.0.0.1:${await started.promise}`;
-  return {
-    url,
-    stop: async () => {
-      child.kill();
-      await exited;
-    },
-  };
-}
-
-/** Resolves when a watch shows the policy as it is waited for. */
-async function shown(kubeconfig: string, holds: (policy: AnyObject) => boolean): Promise<void> {
-  const transport = createTransport(loadKubeConfig(kubeconfig));
-  const stop = new AbortController();
-  const take = (value: unknown): void => {
-    if (holds((value as { object: AnyObject }).object)) stop.abort();
-  };
-  const path = `${collectionPath(types.policy)}?watch=1&fieldSelector=metadata.name%3D${NAME}`;
-  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(600_000)]);
-  await transport.stream({ method: 'GET', path }, take, signal).catch(() => undefined);
-  if (!stop.signal.aborted) throw new Error('the watch ended before the policy was as it should be');
-}
-
-interface Status {
-  readonly observedGeneration?: number;
-  readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-}
-
-/** Whether the status is about this generation or a later one, and says that a condition is true. */
-const says =
-  (type: string, generation: number) =>
-  ({ status }: AnyObject): boolean => {
-    const { observedGeneration = 0, conditions = [] } = (status ?? {}) as Status;
-    return observedGeneration >= generation && conditions.some((one) => one.type === type && one.status === 'True');
-  };
-
 /** ms from the apply of a spec until the status says so. */
 async function applied({ cluster, applyPolicy }: World, wanted: object, condition: string, generation: number) {
-  const seen = shown(cluster.kubeconfig, says(condition, generation));
+  const watch = await watchPolicy(cluster.kubeconfig, NAME);
   const started = performance.now();
   await applyPolicy(NAME, wanted);
-  await seen;
-  return performance.now() - started;
+  const seen = await watch.until(says(condition, generation), PATIENCE_MS);
+  watch.stop();
+  if (seen === undefined) throw new Error(`the policy is not ${condition}`);
+  return seen - started;
 }
 
 const nameOf = ({ verb, objectRef }: AuditEntry): string => {
@@ -159,7 +103,7 @@ async function floor({ admin }: World, account: string, wanted: Wanted): Promise
     times.push(performance.now() - started);
     say(`the bare loop, round ${round + 1}: ${Math.round(times.at(-1) ?? 0)} ms`);
   }
-  return times.toSorted((a, b) => a - b)[Math.floor(FLOOR_ROUNDS / 2)] ?? Number.NaN;
+  return quantile(times, 0.5);
 }
 
 async function main(): Promise<void> {
@@ -199,13 +143,12 @@ async function main(): Promise<void> {
   const outcome = {
     floor_ms: Math.round(least),
     ours_ms: Math.round(ours),
-    ratio: Math.round((ours / least) * 100) / 100,
+    ratio: round(ours / least),
     change_ms: Math.round(change),
     requests: { apply, change: changed, rest: counted(atRest) },
     rss_mib: rss,
   };
-  await mkdir(join(ROOT, 'build/bench'), { recursive: true });
-  await writeFile(join(ROOT, 'build/bench/scale.json'), `${JSON.stringify(outcome, null, 2)}\n`);
+  await save('scale', outcome);
   console.log(JSON.stringify(outcome, null, 2));
   const writes = atRest.filter(isWrite).length;
   if (writes > 0) throw new Error(`${writes} writes at rest`);
