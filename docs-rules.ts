@@ -1,4 +1,6 @@
 import { type Category, CATEGORIES } from './src/api/audit.ts';
+import type { CelFunction } from './src/domain/audit/custom/functions/function.ts';
+import { FUNCTIONS } from './src/domain/audit/custom/functions/index.ts';
 import type { Mapping, Rule } from './src/domain/audit/rule.ts';
 import { RULES } from './src/domain/rules/index.ts';
 import { PLANNED, type PlannedRule } from './src/domain/rules/planned.ts';
@@ -96,8 +98,23 @@ const indexPage = (categories: readonly Category[]): Page => ({
   ].join('\n\n'),
 });
 
+const functionRow = ({ signature, from, does, example }: CelFunction): string =>
+  `| \`${cell(signature)}\` | ${from} | ${cell(does)} | \`${cell(example)}\` |`;
+
+/** What expressions of custom rules may call, from the table that they are compiled by. */
+const functionsPage: Page = {
+  path: `${FOLDER}/custom.md`,
+  text: [
+    '<!-- Generated from src/domain/audit/custom/functions; see make docs. -->',
+    '# Functions of custom rules',
+    `What \`spec.audit.customRules[].expression\` may call, beside the operators and macros of CEL (\`has\`, \`all\`, \`exists\`, \`exists_one\`, \`map\`, \`filter\`): ${FUNCTIONS.length} functions. The object is called \`object\`; its \`metadata.managedFields\` is left out. An expression is cut off after a number of steps, whatever it does: about 50 ms. [docs/audit.md](../audit.md#rules-of-your-own) tells the rest.`,
+    ['| Function | From | Does | Example |', '|---|---|---|---|', ...FUNCTIONS.map(functionRow)].join('\n'),
+    '',
+  ].join('\n\n'),
+};
+
 /** Every page of the reference. */
 export function rulePages(): Page[] {
   const categories = CATEGORIES.filter((category) => rulesOf(category).length > 0);
-  return [indexPage(categories), ...categories.map(pageOf)];
+  return [indexPage(categories), ...categories.map(pageOf), functionsPage];
 }

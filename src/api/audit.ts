@@ -124,7 +124,7 @@ const customRule = z
       })
       .describe('Which objects it is about. The operator must be permitted to list and watch them.'),
     expression: text(4096, 1).describe(
-      'CEL that is true for an object that is right. The object is called object; see docs/audit.md for what else is there.',
+      'CEL that is true for an object that is right. The object is called object; docs/rules/custom.md lists the functions.',
     ),
     message: text(256, 1).describe('What is wrong with an object for which it is false.'),
     remedy: text(1024).default('').describe('How to put it right.'),
