@@ -16,6 +16,7 @@ function read(name: string) {
 
 test('there are samples', (t) => {
   t.deepEqual(names.toSorted(), [
+    'audit.yaml',
     'enforce.yaml',
     'homelab.yaml',
     'impersonation.yaml',
