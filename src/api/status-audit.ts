@@ -32,7 +32,9 @@ const exceptionState = z.object({
 
 const scanner = z.object({
   name: text(63).describe('The scanner, and what it looks for.'),
-  namespace: text(63).describe('The namespace; absent for what is in none.').optional(),
+  namespace: text(63)
+    .describe('The namespace; absent for what is in none, or where the scanner does not say.')
+    .optional(),
   ...counts,
   unknown: number('Findings without a severity.'),
   lowerBound: z.boolean().describe('Whether there may be more: the scanner itself lists only some.').optional(),

@@ -34,7 +34,9 @@ export async function auditTask(name: string, context: Context, signal: AbortSig
   const status = (): void => queue.add(keyText('status', name));
   if (!first) tell(object, news, (kind) => audits.typeOf(kind), context);
   if (!first && (counted || changed.length > 0)) status();
-  const reported = await report(policy, auditor, changed, context, signal);
+  // What exceptions are for may be said in other words by now.
+  const places = first ? [...new Set([...changed, ...auditor.ledger.namespaces()])] : changed;
+  const reported = await report(policy, auditor, places, context, signal);
   if (first) {
     auditor.complete = true;
     status();

@@ -64,7 +64,6 @@ export function createReportWatches(parts: WatchParts): ReportWatches {
   const { crds } = parts;
   const wanting = new Set<string>();
   const watches = new Map<string, Watch>();
-  const keyOf = (api: ReportApi, scope: Scope): string => `${api} ${scope}`;
   const present = (): ReportApi[] =>
     REPORT_APIS.filter((api) => crdsOf(api).every((name) => crds.mirror.get(name) !== undefined));
 
@@ -72,12 +71,11 @@ export function createReportWatches(parts: WatchParts): ReportWatches {
     const there = wanting.size === 0 ? [] : present();
     for (const api of REPORT_APIS)
       for (const scope of SCOPES) {
-        const key = keyOf(api, scope);
+        const key = `${api} ${scope}`;
         const watch = watches.get(key);
-        if (there.includes(api) && watch === undefined) watches.set(key, start(api, scope, parts));
-        if (there.includes(api) || watch === undefined) continue;
-        watch.end.abort();
-        watches.delete(key);
+        if (there.includes(api)) watches.set(key, watch ?? start(api, scope, parts));
+        else watches.delete(key);
+        if (!there.includes(api)) watch?.end.abort();
       }
   };
 
@@ -96,7 +94,7 @@ export function createReportWatches(parts: WatchParts): ReportWatches {
       settle();
     },
     present: () => (crds.state === 'starting' ? undefined : present()),
-    of: (api, scope) => watches.get(keyOf(api, scope)),
+    of: (api, scope) => watches.get(`${api} ${scope}`),
     reflectors: () => [...watches.values()].map(({ reflector }) => reflector),
   };
 }

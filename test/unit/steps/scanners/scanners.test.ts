@@ -206,3 +206,11 @@ test('our own reports are not even asked for', async (t) => {
   const selectors = calls.map(({ path }) => new URL(path, 'http://server').searchParams.get('labelSelector'));
   t.deepEqual(selectors, ['!gitops-security.io/policy-uid', '!gitops-security.io/policy-uid']);
 });
+
+test('reports that may be very large are asked for a few at a time', async (t) => {
+  const { calls, mirror, scanners } = start(t, () => list());
+  mirror.put(crd('vulnerabilityreports.aquasecurity.github.io'));
+  scanners.want('argocd', true);
+  await until(() => calls.length === 1);
+  t.true(calls[0]?.path.includes('limit=25'));
+});
