@@ -40,6 +40,9 @@ anyTest.serial.before('Argo CD, and an operator with all the rights that it need
   const { cluster, kubectl, applyPolicy, settled } = world;
   await applyOverlay(cluster, 'enforce');
   await applyOverlay(cluster, 'secrets');
+  // Without config/cluster-audit, which gives it some of that a second time.
+  const ofAudit = ['read', 'custom', 'reports', 'scanners'].map((name) => `gitops-security-operator-audit-${name}`);
+  await kubectl('delete', 'clusterrolebinding', ...ofAudit);
   // Without config/grantable, which gives the operator much of what it needs a second time.
   await kubectl('apply', '-f', 'config/grants/rbac-write.yaml', '-f', 'config/grants/rbac-grantable.yaml');
   await grantable(world, readsLogs);
