@@ -52,6 +52,10 @@ test('what is held covers itself', (t) => {
   fc.assert(fc.property(rules, (list) => t.deepEqual(missingRules(list, list), [])));
 });
 
+/** Who writes a role is held to hold no path by a rule with names, though it permits one: see the table above. */
+const asHeld = (entry: PolicyRule): PolicyRule =>
+  (entry.resourceNames ?? []).length > 0 ? { ...entry, nonResourceURLs: [] } : entry;
+
 test('nothing is missing where, and only where, every request that is wanted is permitted by what is held', (t) => {
   const isWithin = (held: readonly PolicyRule[], wanted: readonly PolicyRule[]): boolean =>
     requests.every(
@@ -59,7 +63,9 @@ test('nothing is missing where, and only where, every request that is wanted is 
         !wanted.some((entry) => naivePermits(entry, request)) || held.some((entry) => naivePermits(entry, request)),
     );
   fc.assert(
-    fc.property(rules, rules, (held, wanted) => t.is(missingRules(held, wanted).length === 0, isWithin(held, wanted))),
+    fc.property(rules, rules, (held, wanted) =>
+      t.is(missingRules(held, wanted).length === 0, isWithin(held.map(asHeld), wanted)),
+    ),
     { numRuns: 300 },
   );
 });

@@ -15,7 +15,7 @@ const GROUPS = ['', 'apps', 'other'] as const;
 const RESOURCES = ['pods', 'secrets', 'other'] as const;
 const SUBRESOURCES = ['', 'exec', 'log', 'other', '*'] as const;
 const NAMES = ['', 'a', 'b', 'other'] as const;
-const PATHS = ['', '/', '/a', '/ab', '/a/b', '/other', 'other'] as const;
+const PATHS = ['', '/', '/a', '/ab', '/abc', '/ac', '/a/b', '/other', 'other'] as const;
 export const NAMESPACES = ['one', 'two'] as const;
 
 const product = <A, B, C>(as: readonly A[], bs: readonly B[], make: (a: A, b: B) => C): C[] =>
