@@ -98,6 +98,7 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
         ...this.#context.view.scoped.reflectors(),
         ...this.#context.audits.reflectors(),
         ...this.#context.reports.reflectors(),
+        ...this.#context.scanners.reflectors(),
       ],
       queue,
       lease,

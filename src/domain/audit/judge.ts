@@ -1,6 +1,6 @@
 import type { Severity } from '../../api/audit.ts';
 import type { Found, FoundIn, NamespaceRule, NamespaceView, ObjectRef, ObjectRule, Rule, RuleContext } from './rule.ts';
-import { refTo, subjectsOf } from './rule.ts';
+import { placed, refTo, subjectsOf } from './rule.ts';
 import type { SubjectName, Subjects } from './subjects.ts';
 
 /** Something that a rule found in the cluster. */
@@ -12,10 +12,6 @@ export interface Finding {
   readonly message: string;
   readonly remedy: string;
 }
-
-/** A namespace counts as lying in itself: what is wrong with it is told where its owner looks. */
-const placed = (object: ObjectRef): ObjectRef =>
-  object.kind === 'Namespace' ? { ...object, namespace: object.name } : object;
 
 const finding = (rule: Rule, object: ObjectRef, { path, message, severity, remedy }: Found): Finding => ({
   rule: rule.id,

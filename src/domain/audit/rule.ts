@@ -147,5 +147,10 @@ export const argoCdRule = (rule: Omit<ArgoCdRule, 'scope'>): ArgoCdRule => ({ ..
 export const subjectsOf = ({ subject }: ObjectRule): readonly SubjectName[] =>
   typeof subject === 'string' ? [subject] : subject;
 
+/** A namespace counts as lying in itself: what is wrong with it is told where its owner looks. */
+export const placed = (object: ObjectRef): ObjectRef =>
+  object.kind === 'Namespace' ? { ...object, namespace: object.name } : object;
+
 /** The kind, namespace and name of an object, without the rest of it. */
-export const refTo = ({ kind, metadata: { namespace, name } }: KubeObject): ObjectRef => ({ kind, namespace, name });
+export const refTo = ({ kind, metadata: { namespace, name } }: KubeObject): ObjectRef =>
+  placed({ kind, namespace, name });

@@ -20,6 +20,7 @@ import {
   type Scene,
 } from './looks.ts';
 import { createNews } from './news.ts';
+import { unitOf, unitText } from './unit.ts';
 import { midnight, type Settings, settingsOf, settle } from './settings.ts';
 
 /** So long the audit works before it lets others have a turn, in ms: what heals is not to wait for it. */
@@ -95,11 +96,11 @@ export class Auditor {
   }
 
   touchObject(name: InputName, key: string): void {
-    this.#objects.add(`${name} ${key}`);
+    this.#objects.add(unitText(name, key));
   }
 
   touchCustom(kind: string, key: string): void {
-    this.#objects.add(`${CUSTOM}${kind} ${key}`);
+    this.#objects.add(unitText(`${CUSTOM}${kind}`, key));
   }
 
   touchNamespace(name: string): void {
@@ -177,7 +178,7 @@ export class Auditor {
   }
 
   #lookAtObject(unit: string, scene: Scene): void {
-    const [name = '', key = ''] = unit.split(' ');
+    const { name, key } = unitOf(unit);
     if (name.startsWith(CUSTOM)) {
       this.put(unit, lookAtCustom(this.#parts.custom.get(name.slice(CUSTOM.length), key), scene));
       return;

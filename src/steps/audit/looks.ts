@@ -65,7 +65,7 @@ export function lookAtObject(name: InputName, key: string, scene: Scene): Object
 
 /** What custom rules found in an object when it was read, where that is audited. */
 export const lookAtCustom = (seen: CustomSeen | undefined, scene: Scene): readonly Finding[] =>
-  seen !== undefined && isInScope(seen.metadata.namespace, scene) ? seen.findings : [];
+  (seen?.findings ?? []).filter(({ object }) => isInScope(object.namespace, scene));
 
 /** Kinds of network policies that are not evaluated, and that may hold sway in a namespace. */
 function otherPolicies(namespace: string, inputs: Inputs): string[] {

@@ -67,6 +67,8 @@ export function createAuditWatches(
         if (all.has(name) || watch === undefined) continue;
         watch.end.abort();
         watches.delete(name);
+        // What was found in it is not known any more: whoever follows the mirror hears of each.
+        for (const key of watch.mirror.keys()) watch.mirror.remove(key);
       }
     },
     mirror: <N extends AuditSourceName>(name: N) => watches.get(name)?.mirror as Mirror<AuditKept<N>> | undefined,
