@@ -19,6 +19,14 @@ export interface ResourceType {
   readonly kind: string;
 }
 
+/** @param group empty for the core group */
+export const resourceType = (group: string, version: string, plural: string, kind: string): ResourceType => ({
+  group,
+  version,
+  plural,
+  kind,
+});
+
 export interface ObjectRef {
   readonly namespace?: string | undefined;
   readonly name: string;

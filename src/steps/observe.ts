@@ -2,7 +2,7 @@ import type { KubeObject } from '../api/kube.ts';
 import { GROUP, KIND, PLURAL, VERSION } from '../api/policy.ts';
 import type { Logger } from '../engine/log.ts';
 import { type Index, Mirror } from '../engine/mirror.ts';
-import type { ResourceType } from '../engine/object.ts';
+import { type ResourceType, resourceType } from '../engine/object.ts';
 import { Reflector } from '../engine/reflector.ts';
 import type { Source } from '../engine/source.ts';
 import type { Transport } from '../engine/transport.ts';
@@ -15,18 +15,13 @@ import * as argocd from './projections-argocd.ts';
 import * as project from './projections.ts';
 import { createScoped, type Scoped } from './scoped.ts';
 
-const type = (group: string, version: string, plural: string, kind: string): ResourceType => ({
-  group,
-  version,
-  plural,
-  kind,
-});
-const argo = (plural: string, kind: string): ResourceType => type('argoproj.io', 'v1alpha1', plural, kind);
-const rbac = (plural: string, kind: string): ResourceType => type('rbac.authorization.k8s.io', 'v1', plural, kind);
-const CRDS = type('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition');
+const argo = (plural: string, kind: string): ResourceType => resourceType('argoproj.io', 'v1alpha1', plural, kind);
+const rbac = (plural: string, kind: string): ResourceType =>
+  resourceType('rbac.authorization.k8s.io', 'v1', plural, kind);
+const CRDS = resourceType('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition');
 
-export const POLICIES = type(GROUP, VERSION, PLURAL, KIND);
-export const NETWORK_POLICIES = type('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy');
+export const POLICIES = resourceType(GROUP, VERSION, PLURAL, KIND);
+export const NETWORK_POLICIES = resourceType('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy');
 
 /** What is kept for the plan, and beside it what the audit reads. The metadata is the plan's. */
 const audited =
@@ -44,22 +39,22 @@ const sources = {
   policies: { type: POLICIES, project: project.policy },
   networkPolicies: { type: NETWORK_POLICIES, project: audited(project.networkPolicy, seenOf) },
   deployments: {
-    type: type('apps', 'v1', 'deployments', 'Deployment'),
+    type: resourceType('apps', 'v1', 'deployments', 'Deployment'),
     project: audited(project.workload, readWorkload),
   },
   statefulSets: {
-    type: type('apps', 'v1', 'statefulsets', 'StatefulSet'),
+    type: resourceType('apps', 'v1', 'statefulsets', 'StatefulSet'),
     project: audited(project.workload, readWorkload),
   },
-  namespaces: { type: type('', 'v1', 'namespaces', 'Namespace'), project: audited(project.namespace, seenOf) },
+  namespaces: { type: resourceType('', 'v1', 'namespaces', 'Namespace'), project: audited(project.namespace, seenOf) },
   endpointSlices: {
-    type: type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),
+    type: resourceType('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),
     ...inDefault,
     labelSelector: `kubernetes.io/service-name=${kubernetes}`,
     project: project.endpointSlice,
   },
   services: {
-    type: type('', 'v1', 'services', 'Service'),
+    type: resourceType('', 'v1', 'services', 'Service'),
     ...inDefault,
     fieldSelector: `metadata.name=${kubernetes}`,
     project: project.serviceAddresses,
@@ -78,7 +73,7 @@ const sources = {
   roleBindings: { type: rbac('rolebindings', 'RoleBinding'), project: audited(access.roleBinding, seenOf) },
   clusterRoleBindings: { type: rbac('clusterrolebindings', 'ClusterRoleBinding'), project: access.roleBinding },
   serviceAccounts: {
-    type: type('', 'v1', 'serviceaccounts', 'ServiceAccount'),
+    type: resourceType('', 'v1', 'serviceaccounts', 'ServiceAccount'),
     project: audited(access.serviceAccount, seenOf),
   },
 } satisfies Record<string, Source<KubeObject>>;

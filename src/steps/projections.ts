@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Container, EnvVar, KubeObject, Labels, NetworkPolicy, ObjectMeta, Workload } from '../api/kube.ts';
+import { metaOf } from '../domain/audit/read/seen.ts';
 import { MANAGER } from '../domain/marks.ts';
 
 /**
@@ -8,17 +9,6 @@ import { MANAGER } from '../domain/marks.ts';
  */
 
 export type Raw = KubeObject & { readonly spec?: unknown; readonly [field: string]: unknown };
-
-export function metaOf({ metadata }: KubeObject): ObjectMeta {
-  const { name, namespace, uid, resourceVersion, labels } = metadata;
-  return {
-    name,
-    ...(namespace !== undefined && { namespace }),
-    ...(uid !== undefined && { uid }),
-    ...(resourceVersion !== undefined && { resourceVersion }),
-    ...(labels !== undefined && { labels }),
-  };
-}
 
 const TRACKING = 'argocd.argoproj.io/tracking-id';
 

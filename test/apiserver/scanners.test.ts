@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import type { KubeObject } from '../../src/api/kube.ts';
 import { systemClock } from '../../src/engine/clock.ts';
 import { Mirror } from '../../src/engine/mirror.ts';
-import type { ResourceType } from '../../src/engine/object.ts';
+import { type ResourceType, resourceType } from '../../src/engine/object.ts';
 import { Reflector } from '../../src/engine/reflector.ts';
 import { createTransport, loadKubeConfig } from '../../src/engine/transport.ts';
 import { metadataOnly } from '../../src/steps/projections.ts';
@@ -22,17 +22,11 @@ import { install } from './reporter.ts';
 
 const test = anyTest as TestFn<World>;
 
-const type = (group: string, version: string, plural: string, kind: string): ResourceType => ({
-  group,
-  version,
-  plural,
-  kind,
-});
-const TRIVY = type('aquasecurity.github.io', 'v1alpha1', 'vulnerabilityreports', 'VulnerabilityReport');
-const CONSTRAINTS = type('constraints.gatekeeper.sh', 'v1beta1', 'k8srequiredlabels', 'K8sRequiredLabels');
-const POLICY_REPORTS = type('wgpolicyk8s.io', 'v1alpha2', 'policyreports', 'PolicyReport');
-const SEALED = type('bitnami.com', 'v1alpha1', 'sealedsecrets', 'SealedSecret');
-const EXTERNAL = type('external-secrets.io', 'v1beta1', 'externalsecrets', 'ExternalSecret');
+const TRIVY = resourceType('aquasecurity.github.io', 'v1alpha1', 'vulnerabilityreports', 'VulnerabilityReport');
+const CONSTRAINTS = resourceType('constraints.gatekeeper.sh', 'v1beta1', 'k8srequiredlabels', 'K8sRequiredLabels');
+const POLICY_REPORTS = resourceType('wgpolicyk8s.io', 'v1alpha2', 'policyreports', 'PolicyReport');
+const SEALED = resourceType('bitnami.com', 'v1alpha1', 'sealedsecrets', 'SealedSecret');
+const EXTERNAL = resourceType('external-secrets.io', 'v1beta1', 'externalsecrets', 'ExternalSecret');
 
 /** A custom resource definition that holds whatever it is given. */
 const definition = ({ group, version, plural, kind }: ResourceType, scope: 'Namespaced' | 'Cluster'): KubeObject =>

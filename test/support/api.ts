@@ -7,33 +7,27 @@ import {
   objectPath,
   type ObjectRef,
   type ResourceType,
+  resourceType,
 } from '../../src/engine/object.ts';
 import { createTransport, loadKubeConfig } from '../../src/engine/transport.ts';
 
-const type = (group: string, version: string, plural: string, kind: string): ResourceType => ({
-  group,
-  version,
-  plural,
-  kind,
-});
-
 /** The kinds that tests write or read. */
 export const types = {
-  policy: type('gitops-security.io', 'v1alpha1', 'gitopssecuritypolicies', 'GitOpsSecurityPolicy'),
-  networkPolicy: type('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy'),
-  namespace: type('', 'v1', 'namespaces', 'Namespace'),
-  endpointSlice: type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),
-  event: type('events.k8s.io', 'v1', 'events', 'Event'),
-  deployment: type('apps', 'v1', 'deployments', 'Deployment'),
-  statefulSet: type('apps', 'v1', 'statefulsets', 'StatefulSet'),
-  application: type('argoproj.io', 'v1alpha1', 'applications', 'Application'),
-  appProject: type('argoproj.io', 'v1alpha1', 'appprojects', 'AppProject'),
-  configMap: type('', 'v1', 'configmaps', 'ConfigMap'),
-  secret: type('', 'v1', 'secrets', 'Secret'),
-  serviceAccount: type('', 'v1', 'serviceaccounts', 'ServiceAccount'),
-  role: type('rbac.authorization.k8s.io', 'v1', 'roles', 'Role'),
-  roleBinding: type('rbac.authorization.k8s.io', 'v1', 'rolebindings', 'RoleBinding'),
-  crd: type('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition'),
+  policy: resourceType('gitops-security.io', 'v1alpha1', 'gitopssecuritypolicies', 'GitOpsSecurityPolicy'),
+  networkPolicy: resourceType('networking.k8s.io', 'v1', 'networkpolicies', 'NetworkPolicy'),
+  namespace: resourceType('', 'v1', 'namespaces', 'Namespace'),
+  endpointSlice: resourceType('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),
+  event: resourceType('events.k8s.io', 'v1', 'events', 'Event'),
+  deployment: resourceType('apps', 'v1', 'deployments', 'Deployment'),
+  statefulSet: resourceType('apps', 'v1', 'statefulsets', 'StatefulSet'),
+  application: resourceType('argoproj.io', 'v1alpha1', 'applications', 'Application'),
+  appProject: resourceType('argoproj.io', 'v1alpha1', 'appprojects', 'AppProject'),
+  configMap: resourceType('', 'v1', 'configmaps', 'ConfigMap'),
+  secret: resourceType('', 'v1', 'secrets', 'Secret'),
+  serviceAccount: resourceType('', 'v1', 'serviceaccounts', 'ServiceAccount'),
+  role: resourceType('rbac.authorization.k8s.io', 'v1', 'roles', 'Role'),
+  roleBinding: resourceType('rbac.authorization.k8s.io', 'v1', 'rolebindings', 'RoleBinding'),
+  crd: resourceType('apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition'),
 } as const;
 
 export type AnyObject = KubeObject & { readonly metadata: ObjectMeta; readonly [field: string]: unknown };

@@ -1,11 +1,10 @@
 import type { AuditException } from '../../api/audit.ts';
 import type { Labels } from '../../api/kube.ts';
 import { matches } from '../semantics/selector.ts';
+import { DAY_MS } from '../day.ts';
 import { globMatches } from './glob.ts';
 import type { Finding } from './judge.ts';
 import type { ObjectRef } from './rule.ts';
-
-const DAY_MS = 86_400_000;
 
 /** When an exception ends, in ms since the epoch; never, where it says no day, and at once, where its day is none. */
 function endOf({ expires }: AuditException): number {

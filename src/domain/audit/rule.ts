@@ -1,5 +1,5 @@
 import type { AuditSpec, Category, Severity } from '../../api/audit.ts';
-import type { KubeObject, Labels, NetworkPolicy } from '../../api/kube.ts';
+import type { KubeObject, NetworkPolicy } from '../../api/kube.ts';
 import type { Spec } from '../../api/spec.ts';
 import type { Access, Facts } from '../facts.ts';
 import type {
@@ -99,8 +99,6 @@ export interface NamespaceView {
   readonly limitRanges: readonly KubeObject[];
   /** Kinds of network policies that are not evaluated and of which there are objects that may apply here, sorted. */
   readonly otherNetworkPolicies: readonly string[];
-  /** Labels of every namespace, by name. */
-  readonly namespaces: ReadonlyMap<string, Labels>;
 }
 
 /** Looks at a namespace as a whole. */

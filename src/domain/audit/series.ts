@@ -1,6 +1,6 @@
 import type { Severity } from '../../api/audit.ts';
 import { byText } from '../order.ts';
-import { SEVERITIES, sum, type Tally, worseCounts } from './tally.ts';
+import { rulesIn, SEVERITIES, type Tally, worseCounts } from './tally.ts';
 
 /** One line of the metric of findings. */
 export interface Series {
@@ -22,16 +22,6 @@ function seriesOf(namespace: string, rules: Tally['rules']): Series[] {
   );
 }
 
-function merged(tallies: readonly Tally[]): Tally['rules'] {
-  const rules = new Map<string, Tally['counts']>();
-  for (const tally of tallies)
-    for (const [id, counts] of tally.rules) {
-      const known = rules.get(id);
-      rules.set(id, known === undefined ? counts : sum([known, counts]));
-    }
-  return rules;
-}
-
 /**
  * Findings by rule, severity and namespace: the worst namespaces by themselves, as far as there are at most `most` series,
  * and the others summed up, so that counts stay exact and no cluster makes the metrics grow without bound.
@@ -43,7 +33,7 @@ export function findingSeries(tallies: readonly Tally[], most: number): Series[]
   const all: Series[] = [];
   for (const [index, { namespace, rules }] of sorted.entries()) {
     const series = seriesOf(namespace, rules);
-    if (all.length + series.length > most) return [...all, ...seriesOf(OTHERS, merged(sorted.slice(index)))];
+    if (all.length + series.length > most) return [...all, ...seriesOf(OTHERS, rulesIn(sorted.slice(index)))];
     all.push(...series);
   }
   return all;

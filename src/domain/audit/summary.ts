@@ -1,17 +1,7 @@
-import type { AuditException, Severity } from '../../api/audit.ts';
+import type { AuditException } from '../../api/audit.ts';
 import { byText } from '../order.ts';
 import { isExpired } from './exceptions.ts';
-import {
-  type Counts,
-  NO_COUNTS,
-  SEVERITIES,
-  type Settled,
-  sum,
-  type Tally,
-  totalOf,
-  worseCounts,
-  worstOf,
-} from './tally.ts';
+import { type Counts, rulesIn, type Settled, sum, type Tally, totalOf, worseCounts, worstOf } from './tally.ts';
 
 export interface RuleCount {
   readonly id: string;
@@ -40,18 +30,10 @@ export interface Summary {
 const total = (tallies: readonly Tally[], of: (tally: Tally) => ReadonlyMap<number, number>, index: number): number =>
   tallies.reduce((all, tally) => all + (of(tally).get(index) ?? 0), 0);
 
-function rulesOf(tallies: readonly Tally[]): RuleCount[] {
-  const rules = new Map<string, Record<Severity, number>>();
-  for (const tally of tallies)
-    for (const [id, counts] of tally.rules) {
-      const all = rules.get(id) ?? { ...NO_COUNTS };
-      rules.set(id, all);
-      for (const severity of SEVERITIES) all[severity] += counts[severity];
-    }
-  return [...rules]
+const rulesOf = (tallies: readonly Tally[]): RuleCount[] =>
+  [...rulesIn(tallies)]
     .map(([id, counts]) => ({ id, counts }))
     .toSorted((a, b) => worseCounts(a.counts, b.counts) || byText<RuleCount>(({ id }) => id)(a, b));
-}
 
 function stateOf(exception: AuditException, index: number, tallies: readonly Tally[], today: number): ExceptionState {
   if (isExpired(exception, today))

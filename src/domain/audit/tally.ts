@@ -83,6 +83,18 @@ export function tallyOf(namespace: string, findings: readonly Settled[], limit: 
   return { namespace, counts, rules, worst: worstOf(active, limit), accepted, lapsed };
 }
 
+/** Findings of several namespaces, by rule. */
+export function rulesIn(tallies: readonly Tally[]): ReadonlyMap<string, Counts> {
+  const rules = new Map<string, Record<Severity, number>>();
+  for (const tally of tallies)
+    for (const [id, counts] of tally.rules) {
+      const all = rules.get(id) ?? { ...NO_COUNTS };
+      rules.set(id, all);
+      for (const severity of SEVERITIES) all[severity] += counts[severity];
+    }
+  return rules;
+}
+
 export const sum = (all: readonly Counts[]): Counts =>
   all.reduce(
     (total, { critical, high, medium, low }) => ({

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Policy } from '../../api/policy.ts';
 import type { Finding } from '../../domain/audit/judge.ts';
 import type { RbacView } from '../../domain/audit/rule.ts';
+import { midnight } from '../../domain/day.ts';
 import type { Facts } from '../../domain/facts.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { Logger } from '../../engine/log.ts';
@@ -21,7 +22,7 @@ import {
 } from './looks.ts';
 import { createNews } from './news.ts';
 import { unitOf, unitText } from './unit.ts';
-import { midnight, type Settings, settingsOf, settle } from './settings.ts';
+import { type Settings, settingsOf, settle } from './settings.ts';
 
 /** So long the audit works before it lets others have a turn, in ms: what heals is not to wait for it. */
 const SLICE_MS = 10;

@@ -7,7 +7,7 @@ import type { SourceName, View } from '../observe.ts';
 import { AUDIT_SOURCE_NAMES, type AuditSourceName, auditSource } from './sources.ts';
 import type { AuditWatches } from './watches.ts';
 
-type Slot = Exclude<keyof NamespaceView, 'namespace' | 'namespaces' | 'otherNetworkPolicies'>;
+type Slot = Exclude<keyof NamespaceView, 'namespace' | 'otherNetworkPolicies'>;
 
 /** What the audit makes of the objects of one watch. */
 interface Input {

@@ -8,7 +8,6 @@ import type { Level } from '../../domain/semantics/pod-security/checks.ts';
 import { levelOf } from '../../domain/semantics/pod-security/level.ts';
 import { type KubeObject, keyOf } from '../../engine/object.ts';
 import { accessOf } from '../access.ts';
-import { namespacesOf } from '../gather.ts';
 import { BY_NAMESPACE } from '../indexes.ts';
 import type { View } from '../observe.ts';
 import type { CustomSeen } from './custom-watch.ts';
@@ -78,7 +77,7 @@ function otherPolicies(namespace: string, inputs: Inputs): string[] {
   return found.toSorted();
 }
 
-function viewOf(namespace: AuditedNamespace, { view, inputs, settings }: Scene): NamespaceView {
+function viewOf(namespace: AuditedNamespace, { inputs, settings }: Scene): NamespaceView {
   const { name } = namespace.metadata;
   const slots: Partial<Record<string, KubeObject[]>> = {};
   for (const input of INPUT_NAMES) {
@@ -93,7 +92,6 @@ function viewOf(namespace: AuditedNamespace, { view, inputs, settings }: Scene):
     ...(slots as unknown as NamespaceView),
     namespace,
     otherNetworkPolicies: otherPolicies(name, inputs),
-    namespaces: namespacesOf(view),
   };
 }
 

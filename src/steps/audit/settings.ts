@@ -16,9 +16,8 @@ import {
 import { activeRules, type Choices, choicesOf } from '../../domain/audit/selection.ts';
 import type { SubjectName } from '../../domain/audit/subjects.ts';
 import type { Settled } from '../../domain/audit/tally.ts';
+import { midnight } from '../../domain/day.ts';
 import { RULES } from '../../domain/rules/index.ts';
-
-const DAY_MS = 86_400_000;
 
 /** What one policy audits by, worked out once for each of its generations and each day. */
 export interface Settings {
@@ -30,8 +29,6 @@ export interface Settings {
   readonly argoCdRules: readonly ArgoCdRule[];
   readonly choices: Choices;
 }
-
-export const midnight = (now: number): number => Math.floor(now / DAY_MS) * DAY_MS;
 
 const ofScope = <S extends Rule['scope']>(rules: readonly Rule[], scope: S) =>
   rules.filter((rule): rule is Extract<Rule, { scope: S }> => rule.scope === scope);

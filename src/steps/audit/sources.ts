@@ -1,6 +1,6 @@
 import { readAs } from '../../domain/audit/read/index.ts';
 import type { SubjectName, Subjects } from '../../domain/audit/subjects.ts';
-import type { KubeObject, ResourceType } from '../../engine/object.ts';
+import { type KubeObject, type ResourceType, resourceType } from '../../engine/object.ts';
 import type { Source } from '../../engine/source.ts';
 import { metadataOnly } from '../projections.ts';
 
@@ -14,13 +14,6 @@ interface AuditSource extends Source<KubeObject> {
   readonly otherPolicy?: boolean;
 }
 
-const type = (group: string, version: string, plural: string, kind: string): ResourceType => ({
-  group,
-  version,
-  plural,
-  kind,
-});
-
 const read = <S extends SubjectName>(subject: S, of: ResourceType): AuditSource & Source<Subjects[S]> => ({
   type: of,
   project: (raw) => readAs(subject, raw),
@@ -32,31 +25,31 @@ const custom = <S extends Source<KubeObject>>(source: S): S & { readonly crd: st
 });
 
 const flux = (group: string, version: string, plural: string, kind: string) =>
-  custom(read('flux', type(`${group}.toolkit.fluxcd.io`, version, plural, kind)));
+  custom(read('flux', resourceType(`${group}.toolkit.fluxcd.io`, version, plural, kind)));
 
 const other = (group: string, version: string, plural: string, kind: string) => ({
-  ...custom({ type: type(group, version, plural, kind), metadataOnly: true, project: metadataOnly }),
+  ...custom({ type: resourceType(group, version, plural, kind), metadataOnly: true, project: metadataOnly }),
   otherPolicy: true,
 });
 
 const counted = (plural: string, kind: string) => ({
-  type: type('', 'v1', plural, kind),
+  type: resourceType('', 'v1', plural, kind),
   metadataOnly: true,
   project: metadataOnly,
 });
 
 export const AUDIT_SOURCES = {
-  pods: read('workload', type('', 'v1', 'pods', 'Pod')),
-  podTemplates: read('workload', type('', 'v1', 'podtemplates', 'PodTemplate')),
-  replicationControllers: read('workload', type('', 'v1', 'replicationcontrollers', 'ReplicationController')),
-  replicaSets: read('workload', type('apps', 'v1', 'replicasets', 'ReplicaSet')),
-  daemonSets: read('workload', type('apps', 'v1', 'daemonsets', 'DaemonSet')),
-  jobs: read('workload', type('batch', 'v1', 'jobs', 'Job')),
-  cronJobs: read('workload', type('batch', 'v1', 'cronjobs', 'CronJob')),
-  allServices: read('service', type('', 'v1', 'services', 'Service')),
-  ingresses: read('ingress', type('networking.k8s.io', 'v1', 'ingresses', 'Ingress')),
-  allConfigMaps: read('configMap', type('', 'v1', 'configmaps', 'ConfigMap')),
-  allSecrets: { ...read('secret', type('', 'v1', 'secrets', 'Secret')), metadataOnly: true, secret: true },
+  pods: read('workload', resourceType('', 'v1', 'pods', 'Pod')),
+  podTemplates: read('workload', resourceType('', 'v1', 'podtemplates', 'PodTemplate')),
+  replicationControllers: read('workload', resourceType('', 'v1', 'replicationcontrollers', 'ReplicationController')),
+  replicaSets: read('workload', resourceType('apps', 'v1', 'replicasets', 'ReplicaSet')),
+  daemonSets: read('workload', resourceType('apps', 'v1', 'daemonsets', 'DaemonSet')),
+  jobs: read('workload', resourceType('batch', 'v1', 'jobs', 'Job')),
+  cronJobs: read('workload', resourceType('batch', 'v1', 'cronjobs', 'CronJob')),
+  allServices: read('service', resourceType('', 'v1', 'services', 'Service')),
+  ingresses: read('ingress', resourceType('networking.k8s.io', 'v1', 'ingresses', 'Ingress')),
+  allConfigMaps: read('configMap', resourceType('', 'v1', 'configmaps', 'ConfigMap')),
+  allSecrets: { ...read('secret', resourceType('', 'v1', 'secrets', 'Secret')), metadataOnly: true, secret: true },
   quotas: counted('resourcequotas', 'ResourceQuota'),
   limitRanges: counted('limitranges', 'LimitRange'),
   gitRepositories: flux('source', 'v1', 'gitrepositories', 'GitRepository'),

@@ -1,5 +1,6 @@
 import type { Policy } from '../../api/policy.ts';
 import type { Settled } from '../../domain/audit/tally.ts';
+import { DAY_MS, midnight } from '../../domain/day.ts';
 import type { Findings } from '../../domain/reports/report.ts';
 import type { Result } from '../../engine/controller.ts';
 import { apiVersionOf } from '../../engine/object.ts';
@@ -10,7 +11,6 @@ import type { Reports } from '../reports/index.ts';
 import type { Auditor } from './auditor.ts';
 import { tell } from './tell.ts';
 
-const DAY_MS = 86_400_000;
 /** So long the first look at a cluster may take until the status tells that it is not done, in ms. */
 const PATIENCE_MS = 60_000;
 
@@ -41,7 +41,8 @@ export async function auditTask(name: string, context: Context, signal: AbortSig
     auditor.complete = true;
     status();
   }
-  const tomorrow = DAY_MS - (clock.now() % DAY_MS) + 1;
+  const now = clock.now();
+  const tomorrow = midnight(now) + DAY_MS - now + 1;
   return { requeueAfterMs: Math.min(wait ?? tomorrow, tomorrow, reported.requeueAfterMs ?? tomorrow) };
 }
 

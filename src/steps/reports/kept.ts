@@ -2,7 +2,7 @@ import type { KubeObject } from '../../api/kube.ts';
 import { contentHash, isWrittenByUs, timesOf } from '../../domain/reports/content.ts';
 import type { Index } from '../../engine/mirror.ts';
 import { LABEL_POLICY_UID } from '../../domain/marks.ts';
-import { metaOf } from '../projections.ts';
+import { metaOf } from '../../domain/audit/read/seen.ts';
 
 /** What is kept of a report of ours: enough to tell whether it is as it should be. */
 export interface KeptReport extends KubeObject {

@@ -7,7 +7,7 @@ import { readConfigurationSummary, readVulnerabilitySummary } from '../../domain
 import { readPolicyReport } from '../../domain/scanners/policy-report.ts';
 import type { Scanned } from '../../domain/scanners/scan.ts';
 import { readTrivy } from '../../domain/scanners/trivy.ts';
-import type { ResourceType } from '../../engine/object.ts';
+import { type ResourceType, resourceType } from '../../engine/object.ts';
 
 /** Results of another scanner: objects of one kind, and what is kept of them. */
 export interface ScannerSource {
@@ -27,21 +27,14 @@ const LARGE = 25;
 const MIDDLE = 100;
 const SMALL = 250;
 
-const type = (group: string, version: string, plural: string, kind: string): ResourceType => ({
-  group,
-  version,
-  plural,
-  kind,
-});
-
 const trivy = (plural: string, kind: string, what: string): ScannerSource => ({
-  type: type('aquasecurity.github.io', 'v1alpha1', plural, kind),
+  type: resourceType('aquasecurity.github.io', 'v1alpha1', plural, kind),
   pageSize: LARGE,
   project: readTrivy(what),
 });
 
 const externalSecrets = (plural: string, kind: string): ScannerSource => ({
-  type: type('external-secrets.io', 'v1', plural, kind),
+  type: resourceType('external-secrets.io', 'v1', plural, kind),
   versions: ['v1', 'v1beta1'],
   pageSize: SMALL,
   project: readExternalSecret,
@@ -57,7 +50,7 @@ const policyReports = REPORT_APIS.flatMap((api) => Object.values<ResourceType>({
   }),
 );
 
-const SEALED_SECRETS = type('bitnami.com', 'v1alpha1', 'sealedsecrets', 'SealedSecret');
+const SEALED_SECRETS = resourceType('bitnami.com', 'v1alpha1', 'sealedsecrets', 'SealedSecret');
 
 const SOURCES: readonly ScannerSource[] = [
   trivy('vulnerabilityreports', 'VulnerabilityReport', 'vulnerabilities'),
@@ -71,7 +64,7 @@ const SOURCES: readonly ScannerSource[] = [
 ];
 
 const kubescape = (plural: string, kind: string, project: ScannerSource['project']): ScannerSource => ({
-  type: type('spdx.softwarecomposition.kubescape.io', 'v1beta1', plural, kind),
+  type: resourceType('spdx.softwarecomposition.kubescape.io', 'v1beta1', plural, kind),
   pageSize: SMALL,
   polled: true,
   project,
@@ -89,7 +82,7 @@ export const resourceOf = ({ type: { plural, group } }: ScannerSource): string =
 export function sourcesFor(crds: ReadonlySet<string>): ScannerSource[] {
   const constraints = [...crds].flatMap((crd) => {
     const plural = constraintPlural(crd);
-    const of = (name: string) => type('constraints.gatekeeper.sh', 'v1beta1', name, name);
+    const of = (name: string) => resourceType('constraints.gatekeeper.sh', 'v1beta1', name, name);
     return plural === undefined ? [] : [{ type: of(plural), pageSize: SMALL, project: readConstraint }];
   });
   return [

@@ -1,8 +1,7 @@
 import { objectRule } from '../../audit/rule.ts';
 import type { AuditedSecret } from '../../audit/subjects.ts';
+import { DAY_MS } from '../../day.ts';
 import { counted } from '../../text.ts';
-
-const DAY_MS = 86_400_000;
 
 /** A token of a ServiceAccount is made once and never replaced; all else of which nobody has to think is. */
 const isReplaced = ({ exempt }: AuditedSecret): boolean =>

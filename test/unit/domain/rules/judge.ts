@@ -61,7 +61,6 @@ export function namespaceView(name: string, objects: readonly KubeObject[]): Nam
         objects.filter(({ apiVersion }) => /policy\.networking|cilium|calico/.test(apiVersion)).map(({ kind }) => kind),
       ),
     ].toSorted(),
-    namespaces: new Map(namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}])),
   };
 }
 
