@@ -5,7 +5,7 @@ import { describeRequest, isLease, isWrite, openAuditLog } from '../support/audi
 import { eventually } from '../support/eventually.ts';
 import { applyOverlay, OPERATOR_USER, operatorKubeconfig } from '../support/operator-account.ts';
 import { startOperator } from '../support/operator.ts';
-import { installOpenReports } from '../support/reports.ts';
+import { installReports } from '../support/reports.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { IN_CLUSTER } from '../unit/domain/projects.ts';
 
@@ -77,7 +77,7 @@ test('at rest nothing is written and nothing is listed, but the lease is kept', 
   const world = await createWorld({ audit: true });
   await using cluster = world.cluster;
   await world.installArgoCd('argocd');
-  await installOpenReports(cluster.kubeconfig);
+  await installReports('openreports', cluster.kubeconfig);
   for (const overlay of ['enforce', 'grants', 'secrets', 'cluster-secrets'] as const)
     await applyOverlay(cluster, overlay);
   await populate(world);

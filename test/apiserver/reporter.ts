@@ -1,9 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import type { KubeObject } from '../../src/api/kube.ts';
 import { MANAGER } from '../../src/domain/marks.ts';
-import { REPORT_KINDS, type ReportApi } from '../../src/domain/reports/api.ts';
+import { crdsOf, REPORT_KINDS, type ReportApi } from '../../src/domain/reports/api.ts';
 import type { Report } from '../../src/domain/reports/report.ts';
 import { createWriter } from '../../src/engine/apply.ts';
 import { systemClock } from '../../src/engine/clock.ts';
@@ -15,40 +11,19 @@ import { metadataOnly } from '../../src/steps/projections.ts';
 import { createReports, type Reports } from '../../src/steps/reports/index.ts';
 import { type AnyObject, types } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
-import { goModule } from '../support/go-module.ts';
+import { installReports } from '../support/reports.ts';
 import { recordingLog } from '../support/recording-log.ts';
 import type { World } from '../support/world.ts';
 
-const CRDS: Readonly<Record<ReportApi, { module: string; files: readonly string[] }>> = {
-  openreports: {
-    module: 'github.com/openreports/reports-api@v0.2.1',
-    files: ['config/crd/openreports.io_reports.yaml', 'config/crd/openreports.io_clusterreports.yaml'],
-  },
-  wgpolicyk8s: {
-    module: 'github.com/kyverno/kyverno@v1.19.1',
-    files: ['policyreports', 'clusterpolicyreports'].map(
-      (plural) => `config/crds/policyreport/wgpolicyk8s.io_${plural}.yaml`,
-    ),
-  },
-};
-
-/** The custom resource definitions of an API, as its project publishes them. */
-export async function reportCrds(api: ReportApi): Promise<KubeObject[]> {
-  const { module, files } = CRDS[api];
-  const dir = await goModule(module);
-  return Promise.all(files.map(async (file) => parse(await readFile(join(dir, file), 'utf8')) as KubeObject));
-}
-
-/** Makes an API known to the cluster, and waits until it is served. */
-export async function install(api: ReportApi, { admin }: World): Promise<void> {
-  const crds = await reportCrds(api);
-  await Promise.all(crds.map(async (crd) => admin.apply(types.crd, crd)));
+/** Makes an API known to the cluster, and waits until it answers. */
+export async function install(api: ReportApi, { admin, cluster }: World): Promise<void> {
+  await installReports(api, cluster.kubeconfig);
   for (const type of Object.values<ResourceType>({ ...REPORT_KINDS[api] }))
     await eventually(async () => admin.list(type));
 }
 
 export async function uninstall(api: ReportApi, { admin }: World): Promise<void> {
-  for (const { metadata } of await reportCrds(api)) await admin.remove(types.crd, metadata);
+  for (const name of crdsOf(api)) await admin.remove(types.crd, { name });
 }
 
 /** Who a reporter is in an API server's audit log. */

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { loadKubeConfig } from '../../src/engine/transport.ts';
 import type { AnyObject } from '../support/api.ts';
 import { describeRequest, isWrite, openAuditLog } from '../support/audit-log.ts';
-import { goModule } from '../support/go-module.ts';
+import { installReports } from '../support/reports.ts';
 import { applyOverlay, operatorKubeconfig } from '../support/operator-account.ts';
 import { createWorld, type World } from '../support/world.ts';
 import { changeTimes, severitiesOf, totalOf, type Victim, victimsIn } from './audit/changes.ts';
@@ -30,7 +30,6 @@ import { usageOf } from './usage.ts';
 const REST_S = 30;
 /** Until an operator that is left alone has nothing more to say: it repeats an Event every ten seconds at most. */
 const SETTLE_MS = 15_000;
-const REPORTS_API = 'github.com/openreports/reports-api@v0.2.1';
 
 const { values: options } = parseArgs({
   options: { scale: { type: 'string', default: '1' }, keep: { type: 'boolean', default: false } },
@@ -38,10 +37,10 @@ const { values: options } = parseArgs({
 
 /** Makes the cluster. Without controllers: they would make Pods of what is there, and change more than is measured. */
 async function setUp(world: World, victims: readonly Victim[]): Promise<Setting> {
-  const { admin, cluster, kubectl } = world;
+  const { admin, cluster } = world;
   await cluster.kill('kube-controller-manager');
   await world.installArgoCd(NAME);
-  await kubectl('apply', '--server-side', '-f', join(await goModule(REPORTS_API), 'config/crd'));
+  await installReports('openreports', cluster.kubeconfig);
   await applyOverlay(cluster, 'audit');
   const sources = await auditSources(cluster.kubeconfig, admin);
   const counts = countsOf(Number(options.scale));

@@ -12,7 +12,7 @@ import { type ControlPlane, startControlPlane } from '../support/controlplane.ts
 import { eventually } from '../support/eventually.ts';
 import { kubectl } from '../support/kubectl.ts';
 import { applyOverlay, operatorKubeconfig } from '../support/operator-account.ts';
-import { installOpenReports } from '../support/reports.ts';
+import { installReports } from '../support/reports.ts';
 import { mend, rot } from './rot.ts';
 import { bad, chapter, good, item, say, show } from './screen.ts';
 
@@ -269,7 +269,7 @@ async function main(): Promise<void> {
   chapter('The operator, with the rights of config/enforce and config/grants, and a policy that only audits');
   await kubectl(kubeconfig, ['apply', '--server-side', '-f', 'crds/']);
   await kubectl(kubeconfig, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
-  await installOpenReports(kubeconfig);
+  await installReports('openreports', kubeconfig);
   await applyOverlay(cluster, 'enforce');
   await applyOverlay(cluster, 'grants');
   await using operator = await startOperator(await operatorKubeconfig(cluster));

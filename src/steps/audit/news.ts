@@ -1,12 +1,9 @@
-import type { Finding } from '../../domain/audit/judge.ts';
+import { fingerprintOf } from '../../domain/audit/fingerprint.ts';
 import type { Settled } from '../../domain/audit/tally.ts';
 import type { Ledger } from './ledger.ts';
 
 const isGrave = ({ severity, excepted }: Settled): boolean =>
   excepted === undefined && (severity === 'critical' || severity === 'high');
-
-const keyOf = ({ rule, object, path }: Finding): string =>
-  [rule, object.kind, object.namespace ?? '', object.name, path].join('\0');
 
 /** Critical and high findings of one policy, as they were last told of. */
 export interface News {
@@ -25,7 +22,7 @@ export function createNews(): News {
           ledger
             .findings(namespace)
             .filter(isGrave)
-            .map((finding) => [keyOf(finding), finding]),
+            .map((finding) => [fingerprintOf(finding), finding]),
         );
         for (const [key, finding] of now) if (!before.has(key)) appeared.push(finding);
         for (const [key, finding] of before) if (!now.has(key)) gone.push(finding);
