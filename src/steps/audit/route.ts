@@ -1,6 +1,6 @@
 import type { AuditedWorkload } from '../../domain/audit/subjects.ts';
 import type { Change } from '../../engine/mirror.ts';
-import type { KubeObject } from '../../engine/object.ts';
+import { keyOf, type KubeObject } from '../../engine/object.ts';
 import { BY_NAMESPACE } from '../indexes.ts';
 import type { Auditor } from './auditor.ts';
 import type { CustomAudit } from './custom.ts';
@@ -29,12 +29,17 @@ interface Routed {
 const labelsText = (object: KubeObject | undefined): string =>
   JSON.stringify((object?.metadata as { labels?: unknown } | undefined)?.labels ?? {});
 
+/** A Deployment makes ReplicaSets, and these make Pods: nothing is made in more steps. */
+const STEPS = 2;
+
 /** Those that were made from what changed: whether they are judged by themselves is up to it. */
-function touchMade(object: KubeObject, auditor: Auditor, inputs: Inputs): void {
-  const { uid = '' } = object.metadata;
+function touchMade({ metadata: { uid = '' } }: KubeObject, auditor: Auditor, inputs: Inputs, steps = STEPS): void {
+  if (steps === 0) return;
   for (const name of MADE)
-    for (const { metadata } of inputs.mirror(name)?.by(BY_CONTROLLER, uid) ?? [])
-      auditor.touchObject(name, `${metadata.namespace}/${metadata.name}`);
+    for (const made of inputs.mirror(name)?.by(BY_CONTROLLER, uid) ?? []) {
+      auditor.touchObject(name, keyOf(made.metadata));
+      touchMade(made, auditor, inputs, steps - 1);
+    }
 }
 
 /** The labels of a namespace decide whether it is audited, and which policies of others mean it. */
@@ -49,7 +54,7 @@ function touchInNamespace(
   for (const name of INPUT_NAMES) {
     if (inputOf(name).subject === undefined) continue;
     for (const { metadata } of inputs.mirror(name)?.by(BY_NAMESPACE, key) ?? [])
-      auditor.touchObject(name, `${metadata.namespace}/${metadata.name}`);
+      auditor.touchObject(name, keyOf(metadata));
   }
 }
 
