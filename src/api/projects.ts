@@ -92,7 +92,7 @@ export const projects = ruled(
       .describe('AppProjects to generate in the namespace of Argo CD.'),
   }),
   {
-    cel: "!self.lockDefault || !self.items.exists(item, item.name == 'default')",
+    cel: "!self.lockDefault || !has(self.items) || !self.items.exists(item, item.name == 'default')",
     message:
       'must not have an item named default together with lockDefault, which takes every permission from it: remove one of them',
     holds: ({ lockDefault, items }) => !lockDefault || items.every(({ name }) => name !== 'default'),

@@ -57,6 +57,9 @@ function makeStructural(schema: JsonSchema): void {
   if (schema.additionalProperties === false) delete schema.additionalProperties;
   if (schema.type === 'integer') boundInteger(schema);
   if (schema.type === 'array') schema['x-kubernetes-list-type'] ??= 'atomic';
+  // Server-side apply of `section: {}` takes away, every second time, a section that has a keyed list with the default
+  // [] and another default (seen with Kubernetes 1.36.3). Whoever reads the list without one finds [] all the same.
+  if (schema['x-kubernetes-list-type'] === 'map') delete schema.default;
   // The format says it all; zod's pattern for it is long, and different from what the API server accepts.
   if (schema.format === 'date-time') delete schema.pattern;
 }
