@@ -16,17 +16,26 @@ $(DEPS): package.json package-lock.json .npmrc
 dist/operator.mjs: $(DEPS) $(SOURCES) build.ts
 	@node build.ts
 
-.PHONY: help demo test build run cluster-up cluster-down crds docs lint bench-heal bench-scale bench-audit clean
+.PHONY: help demo demo-picture test test-e2e build run cluster-up cluster-down crds docs lint bench-heal bench-scale bench-audit clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: dist/operator.mjs ## the main job on a real API server with the real Argo CD manifests, in about a minute
 	@node test/demo/demo.ts
 
-test: $(DEPS) ## all checks: format, lint, types, generated files, unit, property, API server
+demo-picture: dist/operator.mjs ## runs the demo, and draws docs/pictures/demo.svg from what it prints
+	@node test/demo/picture.ts
+
+test: $(DEPS) ## all checks: format, lint, types, generated files, unit, property, API server, Argo CD
 	@node test/controlplane/cli.ts build
+	@node test/argocd/cli.ts
 	@node test/run.ts
+
+test-e2e: $(DEPS) ## end to end with the real Argo CD, which is built once, into the cache, in about 8 minutes
+	@node test/controlplane/cli.ts build
+	@node test/argocd/cli.ts
+	@node test/run.ts --only e2e
 
 build: dist/operator.mjs ## the operator as one file: node dist/operator.mjs --help
 

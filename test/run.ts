@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 /** A check that passes or fails as a whole, or a suite of tests that reports in TAP. */
 interface Suite {
   readonly name: string;
-  readonly group: 'static' | 'unit' | 'apiserver';
+  readonly group: 'static' | 'unit' | 'apiserver' | 'e2e';
   readonly command: readonly string[];
   readonly tap?: boolean;
 }
@@ -26,6 +26,12 @@ const SUITES: readonly Suite[] = [
     group: 'apiserver',
     tap: true,
     command: ['ava', '--tap', '--concurrency=1', '--timeout=15m', 'test/apiserver/**'],
+  },
+  {
+    name: 'Argo CD',
+    group: 'e2e',
+    tap: true,
+    command: ['ava', '--tap', '--concurrency=1', '--timeout=15m', 'test/argocd/**'],
   },
 ];
 
