@@ -16,10 +16,10 @@ $(DEPS): package.json package-lock.json .npmrc
 dist/operator.mjs: $(DEPS) $(SOURCES) build.ts
 	@node build.ts
 
-.PHONY: help demo demo-picture test test-e2e build run cluster-up cluster-down crds docs lint bench-heal bench-scale bench-audit clean
+.PHONY: help demo demo-picture test test-e2e build run cluster-up cluster-down crds docs chart release-version lint bench-heal bench-scale bench-audit clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: dist/operator.mjs ## the main job on a real API server with the real Argo CD manifests, in about a minute
 	@node test/demo/demo.ts
@@ -30,6 +30,7 @@ demo-picture: dist/operator.mjs ## runs the demo, and draws docs/pictures/demo.s
 test: $(DEPS) ## all checks: format, lint, types, generated files, unit, property, API server, Argo CD
 	@node test/controlplane/cli.ts build
 	@node test/argocd/cli.ts
+	@node test/helm/helm.ts
 	@node test/run.ts
 
 test-e2e: $(DEPS) ## end to end with the real Argo CD, which is built once, into the cache, in about 8 minutes
@@ -53,6 +54,12 @@ crds: $(DEPS) ## generates crds/ (and the field reference) from the schema in sr
 
 docs: crds ## generates docs/reference and docs/rules from the schema, the settings of Argo CD and the rules
 	@node docs.ts
+
+chart: crds ## generates the Helm chart's rights, CRD and alerts, and the operator's own NetworkPolicy
+	@node packaging/generate.ts
+
+release-version: $(DEPS) ## writes a version wherever it is said; VERSION=1.2.3
+	@node packaging/version.ts $(VERSION)
 
 lint: $(DEPS) ## format, lint, unused code and types
 	@node test/run.ts --only static

@@ -1,5 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { rulePages } from './docs-rules.ts';
+import { metricsPage } from './docs-metrics.ts';
+import { type Page, rulePages } from './docs-rules.ts';
+import { auditLogSchema } from './src/api/audit-log.ts';
 import { CATALOGUE } from './src/domain/argocd/settings/index.ts';
 import { type Entry, type Preset, valueFor } from './src/domain/argocd/settings/setting.ts';
 import { spanText } from './src/domain/argocd/settings/versions.ts';
@@ -84,8 +86,14 @@ export function settingsReference(): string {
   return `${[INTRODUCTION, ...tables].join('\n\n')}\n`;
 }
 
+/** The JSON Schema of the lines of the audit log. */
+export const auditLogPage: Page = {
+  path: 'docs/reference/audit-log.schema.json',
+  text: `${JSON.stringify(auditLogSchema(), undefined, 2)}\n`,
+};
+
 async function write(): Promise<void> {
-  const pages = [{ path: SETTINGS_PAGE, text: settingsReference() }, ...rulePages()];
+  const pages = [{ path: SETTINGS_PAGE, text: settingsReference() }, metricsPage(), auditLogPage, ...rulePages()];
   await mkdir(new URL('docs/rules', import.meta.url), { recursive: true });
   for (const { path, text } of pages) await writeFile(new URL(path, import.meta.url), text);
 }

@@ -22,6 +22,7 @@ import type { Facts } from './domain/facts.ts';
 import type { Options } from './options.ts';
 import { Audits } from './steps/audit/index.ts';
 import type { Context } from './steps/context.ts';
+import { collectMetrics } from './steps/collected-metrics.ts';
 import { createDomainMetrics } from './steps/domain-metrics.ts';
 import { enqueueChanges } from './steps/enqueue.ts';
 import { createIdentity } from './steps/identity.ts';
@@ -203,12 +204,14 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
       const namespace = namespaces.get(name);
       return namespace !== undefined && namespace.metadata.deletionTimestamp === undefined;
     };
+    const scanners = createScanners({ transport: this.#transport, log, signal, clock: systemClock, crds });
+    collectMetrics(registry, { view, audits, scanners });
     const reporting = { transport: this.#transport, writer, log, signal, clock: systemClock, crds };
     return {
       view,
       audits,
       reports: createReports({ ...reporting, holds }),
-      scanners: createScanners({ transport: this.#transport, log, signal, clock: systemClock, crds }),
+      scanners,
       queue,
       writer,
       log,
@@ -220,7 +223,7 @@ export class GitOpsSecurityOperator extends operatorPkg.default {
       neutraliser: guarded(createWriter(this.#transport, NEUTRALISE_MANAGER), lease),
       limiter: new Limiter(this.#options.healBurst, this.#options.healInterval),
       events: createEventRecorder(writer, { controller: MANAGER, instance }, log),
-      metrics: createDomainMetrics(registry, view, audits),
+      metrics: createDomainMetrics(registry),
     };
   }
 }

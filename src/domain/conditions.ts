@@ -1,23 +1,31 @@
 import { audited, auditBlindness, compliant } from './conditions-audit.ts';
-import { type ConditionFinding as Finding, type Problem, problem, state } from './condition.ts';
+import { type ConditionFinding as Finding, finding, type Problem, problem, state } from './condition.ts';
+import type { EnforcedGap, ReasonOf } from './reasons.ts';
 import type { ReportInput } from './report-input.ts';
 import { type Section, SECTIONS } from './section.ts';
 import { counted, some } from './text.ts';
-import { WITHHELD_REASONS, type WithheldReason } from './withheld.ts';
+import { WITHHELD_REASONS } from './withheld.ts';
 
 /** What a look at the policy as a whole may come to; undefined where the look finds nothing. */
-type Look = (input: ReportInput) => Problem | undefined;
+type Look<R extends string = ReasonOf<'Enforced'>> = (input: ReportInput) => Problem<R> | undefined;
 
-const NO_NETWORK: Problem = { reason: 'NothingToEnforce', message: 'spec.network is not set' };
-const NO_SECTION: Problem = { reason: 'NothingToEnforce', message: `none of ${SECTIONS.join(', ')} is set in spec` };
+const NO_NETWORK: Problem<'NothingToEnforce'> = {
+  reason: 'NothingToEnforce',
+  message: 'The policy has no section network',
+};
+const NO_SECTION: Problem<'NothingToEnforce'> = {
+  reason: 'NothingToEnforce',
+  message: `The policy has none of the sections ${SECTIONS.join(', ')}`,
+};
 
 const asked = ({ spec }: ReportInput): Section[] => SECTIONS.filter((section) => spec[section] !== undefined);
 
 /** Those with a place of their own below, or that are no gap. */
-const ELSEWHERE: ReadonlySet<WithheldReason> = new Set(['InvalidSpec', 'GuardBlocked', 'NoMatch']);
+const isGap = (reason: (typeof WITHHELD_REASONS)[number]): reason is EnforcedGap =>
+  !['InvalidSpec', 'GuardBlocked', 'NoMatch'].includes(reason);
 
 const withheld =
-  (reason: WithheldReason): Look =>
+  <R extends EnforcedGap>(reason: R): Look<R> =>
   ({ plan }) =>
     problem(
       reason,
@@ -28,14 +36,19 @@ const withheld =
 
 const found = ({ plan }: ReportInput): number => plan.discovery.components.length;
 
-const blindness: Look = ({ unreadable }) =>
-  problem(
-    'WatchFailed',
-    unreadable.map(({ resource, state }) => `cannot watch ${resource}: ${state}`),
-  );
+/** What has just begun to be watched is seen in a moment: no failure yet. */
+const blindness: Look<'WatchFailed' | 'Starting'> = ({ unreadable }) => {
+  const names = unreadable.map(({ resource }) => resource).join(', ');
+  return unreadable.length > 0 && unreadable.every((entry) => entry.state === 'starting')
+    ? { reason: 'Starting', message: `not everything has been read yet: ${names}` }
+    : problem(
+        'WatchFailed',
+        unreadable.map(({ resource, state: why }) => `cannot watch ${resource}: ${why}`),
+      );
+};
 
 /** What keeps the operator from doing its work at all. */
-const obstacles: readonly Look[] = [
+const obstacles: readonly Look<ReasonOf<'Enforced'> & ReasonOf<'Ready'>>[] = [
   blindness,
   (input) =>
     input.spec.network === undefined || found(input) > 0
@@ -47,11 +60,11 @@ const obstacles: readonly Look[] = [
 
 function notFound({ namespace, namespaceExists }: ReportInput): string {
   return namespaceExists
-    ? `no workload of Argo CD in namespace ${namespace}: nothing is written until there is one`
-    : `namespace ${namespace} does not exist: nothing is written until it does`;
+    ? `there is no workload of Argo CD in namespace ${namespace}: no NetworkPolicy is written until there is one`
+    : `the namespace ${namespace} does not exist: no NetworkPolicy is written until it does`;
 }
 
-function notEnforced(input: ReportInput): Problem | undefined {
+function notEnforced(input: ReportInput): Problem<'Suspended' | 'AuditMode'> | undefined {
   const sections = asked(input);
   const others = sections.filter((section) => input.doing[section] !== 'Enforce');
   const [first] = others;
@@ -70,7 +83,7 @@ const gaps: readonly Look[] = [
   notEnforced,
   ({ pending }) =>
     pending > 0
-      ? { reason: 'Pending', message: `${counted(pending, 'change')} yet to be made, see status.plan` }
+      ? { reason: 'Pending', message: `${counted(pending, 'change')} will be made in a moment, see status.plan` }
       : undefined,
   ({ plan }) =>
     problem(
@@ -79,7 +92,7 @@ const gaps: readonly Look[] = [
         change.action === 'Blocked' ? [`${change.object.kind} ${change.object.metadata.name}: ${change.message}`] : [],
       ),
     ),
-  ...WITHHELD_REASONS.filter((reason) => !ELSEWHERE.has(reason)).map(withheld),
+  ...WITHHELD_REASONS.filter(isGap).map((reason) => withheld(reason)),
   ({ plan }) =>
     problem(
       'APIServerUnknown',
@@ -97,13 +110,16 @@ const gaps: readonly Look[] = [
   ({ plan }) =>
     problem(
       'GuardBlocked',
-      plan.held.map(({ desired, message }) => `${desired.component}: ${message}`),
+      plan.held.map(({ desired, message }) => `NetworkPolicy ${desired.object.metadata.name} is held back: ${message}`),
     ),
   withheld('GuardBlocked'),
   ({ plan }) =>
     problem(
       'ComponentUnprotected',
-      plan.discovery.problems.map(({ component, workload }) => `${component} ${workload.name} selects every pod`),
+      plan.discovery.problems.map(
+        ({ component, workload }) =>
+          `the selector of ${workload.kind} ${workload.name} (${component}) selects every pod`,
+      ),
     ),
   ({ plan }) =>
     problem(
@@ -112,25 +128,28 @@ const gaps: readonly Look[] = [
     ),
 ];
 
-const allOf = (looks: readonly Look[], input: ReportInput): Problem[] => looks.flatMap((look) => look(input) ?? []);
+const allOf = <R extends string>(looks: readonly Look<R>[], input: ReportInput): Problem<R>[] =>
+  looks.flatMap((look) => look(input) ?? []);
 
-function ready(input: ReportInput): Finding {
+function ready(input: ReportInput): Finding<'Ready'> {
   const kept = notEnforced(input) === undefined;
   const message = kept ? 'the policy is kept as it says' : 'the policy is planned and reported as it says';
-  return state('Ready', allOf([...obstacles, auditBlindness], input), { reason: 'Reconciled', message });
+  const problems = allOf<ReasonOf<'Ready'>>([...obstacles, auditBlindness], input);
+  return state('Ready', problems, { reason: 'Reconciled', message });
 }
 
-function enforced(input: ReportInput): Finding {
+function enforced(input: ReportInput): Finding<'Enforced'> {
   const { cuts, warnings } = input.plan;
   const warned = [
     ...(cuts.length === 0 ? [] : [`not covered: ${some(cuts.map(({ message }) => message))}`]),
     ...(warnings.length === 0 ? [] : [`not permitted: ${some(warnings)}`]),
   ];
-  const message = [`${counted(input.managed, 'object')} in place`, ...warned].join('; ');
+  const { managed } = input;
+  const message = [`${counted(managed, 'object')} ${managed === 1 ? 'is' : 'are'} in place`, ...warned].join('; ');
   return state('Enforced', allOf(gaps, input), { reason: 'Enforced', message });
 }
 
-function inSync({ contested, uncorrected }: ReportInput): Finding {
+function inSync({ contested, uncorrected }: ReportInput): Finding<'InSync'> {
   const fights = contested.map(
     ({ object, manager, times }) =>
       `${object} was changed ${times} times by ${manager === '' ? 'somebody' : `"${manager}"`}`,
@@ -139,13 +158,13 @@ function inSync({ contested, uncorrected }: ReportInput): Finding {
     ({ kind, name, path }) => `${kind} ${name} differs${path === '' ? '' : ` at ${path}`}`,
   );
   const problems = [problem('Drifted', drifted), problem('Contested', fights)].filter((entry) => entry !== undefined);
-  return state('InSync', problems, { reason: 'InSync', message: 'every object is as the policy asks' });
+  return state('InSync', problems, { reason: 'InSync', message: 'nothing differs from what was applied' });
 }
 
-function isolated(input: ReportInput): Finding {
+function isolated(input: ReportInput): Finding<'Isolated'> {
   const type = 'Isolated';
-  if (input.spec.network === undefined) return { type, status: 'Unknown', ...NO_NETWORK };
-  if (found(input) === 0) return { type, status: 'Unknown', reason: 'ArgoCDNotFound', message: notFound(input) };
+  if (input.spec.network === undefined) return finding(type, 'Unknown', NO_NETWORK);
+  if (found(input) === 0) return finding(type, 'Unknown', { reason: 'ArgoCDNotFound', message: notFound(input) });
   const { loopholes, open, hostNetwork } = input.plan.isolation;
   const undone = loopholes
     .toSorted((a, b) => Number(b.everyone) - Number(a.everyone))
@@ -168,26 +187,27 @@ function isolated(input: ReportInput): Finding {
 
 /** Present only while true, as kstatus wants it. */
 function reconciling({ failures }: ReportInput): Finding[] {
-  if (failures.length === 0) return [];
-  return [{ type: 'Reconciling', status: 'True', reason: 'Retrying', message: some(failures) }];
+  const retried = problem('Retrying', failures);
+  return retried === undefined ? [] : [finding('Reconciling', 'True', retried)];
 }
 
 /** What is said of a policy that is in force, or would be. */
 export function conditionsOf(input: ReportInput): Finding[] {
   const unseen = blindness(input);
   // While not everything is seen nothing is known of it: neither that all is well, nor that it is not.
-  const known = (finding: Finding): Finding =>
-    unseen === undefined ? finding : { ...finding, status: 'Unknown', ...unseen };
-  const findings = [inSync(input), isolated(input), compliant(input)].map(known);
+  const known = (entry: Finding<'InSync' | 'Isolated' | 'Compliant'>): Finding =>
+    unseen === undefined ? entry : finding(entry.type, 'Unknown', unseen);
+  const findings = [isolated(input), inSync(input), compliant(input)].map(known);
   return [ready(input), enforced(input), ...findings, ...audited(input), ...reconciling(input)];
 }
 
 /** What is said of a policy that cannot be acted on until somebody changes something: what exists stays as it is. */
-export function stalledConditions(reason: string, message: string): Finding[] {
+export function stalledConditions(reason: ReasonOf<'Stalled'>, message: string): Finding[] {
   const said = { reason, message };
+  const unknown = ['Enforced', 'Isolated', 'InSync', 'Compliant'] as const;
   return [
-    { type: 'Ready', status: 'False', ...said },
-    { type: 'Stalled', status: 'True', ...said },
-    ...['Enforced', 'InSync', 'Isolated', 'Compliant'].map((type): Finding => ({ type, status: 'Unknown', ...said })),
+    finding('Ready', 'False', said),
+    finding('Stalled', 'True', said),
+    ...unknown.map((type) => finding(type, 'Unknown', said)),
   ];
 }

@@ -32,6 +32,10 @@ export function mayPrune(live: KubeObject, kind: Kind | undefined, owner: Owner)
   return labelled(live, owner) && appliedByUs(live, kind);
 }
 
+/** The Application that Argo CD says an object belongs to, by the annotation `<Application>:<group>/<kind>:…`. */
+const application = ({ metadata }: KubeObject): string | undefined =>
+  /^([\w.-]{1,253}):/.exec(metadata.annotations?.['argocd.argoproj.io/tracking-id'] ?? '')?.[1];
+
 const tools: readonly [string, (object: KubeObject) => boolean][] = [
   ['Argo CD', ({ metadata }) => metadata.annotations?.['argocd.argoproj.io/tracking-id'] !== undefined],
   ['Argo CD', ({ metadata }) => metadata.labels?.['argocd.argoproj.io/instance'] !== undefined],
@@ -39,7 +43,12 @@ const tools: readonly [string, (object: KubeObject) => boolean][] = [
   ['argocd-operator', ({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === 'ArgoCD') ?? false],
 ];
 
-/** The tool that brings the object back to what its own source says, by the marks that such tools leave. */
+/**
+ * The tool that brings the object back to what its own source says, by the marks that such tools leave; of Argo CD
+ * with the Application. For messages: whoever may write the object wrote the marks.
+ */
 export function managingTool(object: KubeObject): string | undefined {
-  return tools.find(([, marked]) => marked(object))?.[0];
+  const tool = tools.find(([, marked]) => marked(object))?.[0];
+  const name = application(object);
+  return tool === 'Argo CD' && name !== undefined ? `${tool} (Application ${name})` : tool;
 }

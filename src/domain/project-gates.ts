@@ -6,7 +6,7 @@ import type { SyncWindow } from './argocd/resources.ts';
 import { byText } from './order.ts';
 import { applicationText, projectOf } from './project-usage.ts';
 import type { ProjectsContext } from './projects-context.ts';
-import { cap } from './text.ts';
+import { cap, sentence } from './text.ts';
 
 const merged = (gates: readonly Gate[]): Gate => ({
   namespaces: [...new Set(gates.flatMap(({ namespaces }) => namespaces))],
@@ -46,7 +46,7 @@ export function gatesOf(gates: readonly Gate[], ours: ReadonlySet<string>, conte
     return {
       application: cap(applicationText(application), 512),
       project: cap(project, 253),
-      message: cap(message, 1024),
+      message: cap(sentence(message), 1024),
       window: window.length === 0 ? '' : cap(JSON.stringify(window[0]), 4096),
     };
   });

@@ -9,7 +9,7 @@ import { DEFAULT_PROJECT } from './hardening/projects/object.ts';
 import { uncovered } from './hardening/projects/signing.ts';
 import { byText } from './order.ts';
 import type { ProjectsContext } from './projects-context.ts';
-import { cap, some } from './text.ts';
+import { cap, sentence, some } from './text.ts';
 import type { Withheld } from './withheld.ts';
 
 /** What a Secret or a global project permits beyond what a project says itself, as people name it. */
@@ -66,10 +66,13 @@ export function reportsOf(
       applications: context.using.get(name)?.length ?? 0,
       reopenedBy: reopened.slice(0, MAX_LISTED),
       unsigned: without.map((url) => cap(url, 512)).slice(0, MAX_LISTED),
-      message: cap(some((notes.get(name) ?? []).map(({ reason, message }) => `${reason}: ${message}`)), 1024),
+      message: noteOf(notes.get(name)),
     }))
     .filter((entry) => entry.reopenedBy.length + entry.unsigned.length + entry.message.length > 0);
 }
+
+const noteOf = (notes: readonly Withheld[] = []): string =>
+  notes.length === 0 ? '' : cap(sentence(some(notes.map(({ reason, message }) => `${reason}: ${message}`))), 1024);
 
 const finding = (namespace: string, name: string, rest: Omit<Violation, 'kind' | 'namespace' | 'name'>): Violation => ({
   kind: 'AppProject',
@@ -89,7 +92,7 @@ function openDefault({ live, facts }: ProjectsContext): Violation[] {
       rule: 'argocd/default-project-open',
       severity: 'high',
       path: 'spec.sourceRepos',
-      message: 'the project of every Application that names none permits sources and destinations',
+      message: 'The project of every Application that names none permits sources and destinations.',
       remedy: 'Give each Application a project of its own, then set spec.projects.lockDefault.',
     }),
   ];
@@ -106,7 +109,7 @@ function unreadable({ live, effective, facts }: ProjectsContext): Violation[] {
     namespace: facts.namespace,
     name: 'argocd-cm',
     path: 'data["globalProjects"]',
-    message: cap(message, 256),
+    message: cap(sentence(message), 256),
     remedy: 'Write it as a list of labelSelector and projectName; see projects.md of Argo CD.',
   }));
 }
@@ -122,7 +125,7 @@ function unread({ facts }: ProjectsContext): Violation[] {
       namespace: facts.namespace,
       name: metadata.name,
       path: 'data.project',
-      message: `this ${type} may widen a project, which is not known without a look at it`,
+      message: `This ${type} may widen a project, which is not known without a look at it.`,
       remedy: 'Set spec.projects.secrets: Data, which reads the fields project, url, server, name and namespaces.',
     }));
 }
@@ -132,7 +135,7 @@ const reopenedProject = (namespace: string, name: string, text: string): Violati
     rule: 'argocd/project-reopened',
     severity: 'high',
     path: '',
-    message: cap(`${text} permits what the project itself does not`, 256),
+    message: cap(`${text} permits what the project itself does not.`, 256),
     remedy: 'Remove the project from that Secret, or the project from globalProjects of argocd-cm.',
   });
 
@@ -141,7 +144,7 @@ const unsignedRepository = (namespace: string, name: string, url: string): Viola
     rule: 'argocd/repository-unsigned',
     severity: 'medium',
     path: 'spec.sourceIntegrity',
-    message: cap(`commits of ${url} need no signature, although the project asks for them elsewhere`, 256),
+    message: cap(`Commits of ${url} need no signature, although the project asks for them elsewhere.`, 256),
     remedy: 'Name the repository in a policy of sourceIntegrity.',
   });
 
@@ -155,7 +158,7 @@ function ungated({ application, project, message, window }: GateStatus): Violati
     namespace: inside,
     name,
     path: 'spec.syncPolicy.automated',
-    message: cap(`would be synced into production by itself: ${message}`, 256),
+    message: cap(`Would be synced into production by itself: ${message}`, 256),
     remedy: cap(window === '' ? 'It is held back as soon as the window of its project is in place.' : add, 1024),
   };
 }

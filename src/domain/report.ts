@@ -10,7 +10,7 @@ import { sectionReports } from './section-reports.ts';
 import type { PolicyPlan } from './policy-plan.ts';
 import type { ReportInput } from './report-input.ts';
 import type { SettingChange } from './settings-plan.ts';
-import { cap, some, valueAt } from './text.ts';
+import { cap, sentence, some, valueAt } from './text.ts';
 import { countsOf, violationOf } from './violations.ts';
 import type { Withheld } from './withheld.ts';
 
@@ -38,13 +38,16 @@ export function plannedChanges({ changes, shipped, held, blocked, withheld, sett
   ];
 }
 
+const said = (message: string): string => cap(sentence(message), 1024);
+
 type Entry<K extends keyof PolicyPlan> = PolicyPlan[K] extends readonly (infer T)[] ? T : never;
 
 function describeChange(change: Entry<'changes'>): Planned {
   const { action } = change;
-  if (action === 'Create') return { action, ...refOf(change.object), message: 'it does not exist' };
-  if (action === 'Delete') return { action, ...refOf(change.live), message: 'the policy does not ask for it any more' };
-  if (action === 'Blocked') return { action, ...refOf(change.object), message: cap(change.message, 1024) };
+  if (action === 'Create') return { action, ...refOf(change.object), message: 'It does not exist.' };
+  if (action === 'Delete')
+    return { action, ...refOf(change.live), message: 'The policy does not ask for it any more.' };
+  if (action === 'Blocked') return { action, ...refOf(change.object), message: said(change.message) };
   const texts = change.differences.map(
     ({ path, wanted, found }) => `${path}: ${valueAt(path, found, 100)} → ${valueAt(path, wanted, 100)}`,
   );
@@ -53,21 +56,22 @@ function describeChange(change: Entry<'changes'>): Planned {
 
 function describeShipped(change: Entry<'shipped'>): Planned {
   const { action, live } = change;
-  if (action === 'Blocked') return { action, ...refOf(live), message: cap(change.message, 1024) };
-  const message = action === 'Neutralise' ? 'its rules undo the isolation: empty them' : 'put its original rules back';
+  if (action === 'Blocked') return { action, ...refOf(live), message: said(change.message) };
+  const message =
+    action === 'Neutralise' ? 'Its rules undo the isolation: empty them.' : 'Put its original rules back.';
   return { action, ...refOf(live), message };
 }
 
 const describeHeld = ({ desired: { object }, message }: Entry<'held'>): Planned => ({
   action: 'Hold',
   ...refOf(object),
-  message: cap(message, 1024),
+  message: said(message),
 });
 
 const describeSetting = (change: SettingChange): Planned => ({
   action: 'Set',
   ...refOf(change.live),
-  message: cap(change.message, 1024),
+  message: said(change.message),
 });
 
 const describeWithheld = ({ kind, namespace, name, message }: Withheld): Planned => ({
@@ -75,15 +79,22 @@ const describeWithheld = ({ kind, namespace, name, message }: Withheld): Planned
   kind,
   ...(namespace !== undefined && { namespace }),
   name: cap(name, 253),
-  message: cap(message, 1024),
+  message: said(message),
 });
+
+const BLOCKED: { readonly [Why in Entry<'blocked'>['blocked']]: string } = {
+  ArgoCDNotFound: 'There is no workload of Argo CD in the namespace.',
+  ComponentUnprotected: 'A component cannot be selected without selecting every pod.',
+  APIServerUnknown: 'The address of the API server is not known.',
+  HostNetworkClient: "A component on the host's network must reach it.",
+};
 
 const describeBlocked = ({ namespace, name, blocked }: Entry<'blocked'>): Planned => ({
   action: 'Hold',
   kind: 'NetworkPolicy',
   namespace,
   name,
-  message: blocked,
+  message: BLOCKED[blocked],
 });
 
 function summaryOf(

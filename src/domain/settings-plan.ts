@@ -12,7 +12,7 @@ import { authorOfKey, pathOfKey } from './argocd/settings/written.ts';
 import type { Facts } from './facts.ts';
 import type { PolicyInput } from './policy-input.ts';
 import { matches } from './semantics/selector.ts';
-import { cap, some } from './text.ts';
+import { cap, sentence, some } from './text.ts';
 import type { Withheld } from './withheld.ts';
 
 /** A key of a ConfigMap that is to be set. */
@@ -165,7 +165,7 @@ const findingOf = ({ id, severity, object, path, message, remedy }: Judgement['f
   severity,
   ...object,
   path: cap(path, 1024),
-  message: cap(message, 256),
+  message: cap(sentence(message), 256),
   remedy: cap(remedy, 1024),
 });
 

@@ -82,7 +82,7 @@ function obstacle(live: NetworkPolicy, original: string, input: ShippedInput): s
     ({ labels, workload }) =>
       matches(live.spec?.podSelector ?? {}, labels) && !input.protectedWorkloads.has(workload.name),
   );
-  if (exposed !== undefined) return `${exposed.component} has no policy of ours yet`;
+  if (exposed !== undefined) return `component ${exposed.component} has no policy of ours yet`;
   const full = !input.remembered.has(objectKey(live)) && input.remembered.size >= MAX_NEUTRALISED;
   return original.length > MAX_ORIGINAL || full ? 'its rules are too many to be remembered: remove them' : undefined;
 }

@@ -28,3 +28,18 @@ export function some(texts: readonly string[], most = 3): string {
   const rest = texts.length > most ? `; and ${texts.length - most} more` : '';
   return `${texts.slice(0, most).join('; ')}${rest}`;
 }
+
+/**
+ * As a sentence: with a full stop, and a capital letter unless it begins with a name, such as `repo-server`,
+ * `spec.network` or `argocd/web`.
+ */
+export function sentence(text: string): string {
+  const begun = /^[a-z]+[ ,]/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
+  return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}
+
+/** The first few of many as sentences, and how many more there are. */
+export function sentences(texts: readonly string[], most: number): string {
+  const rest = texts.length > most ? [`and ${texts.length - most} more`] : [];
+  return [...texts.slice(0, most), ...rest].map(sentence).join(' ');
+}

@@ -4,7 +4,7 @@ import type { Finding } from './audit/judge.ts';
 import { type Counts, SEVERITIES } from './audit/tally.ts';
 import { byText } from './order.ts';
 import type { Isolation, Loophole } from './semantics/isolation.ts';
-import { cap } from './text.ts';
+import { cap, sentence } from './text.ts';
 
 function loophole(entry: Loophole, namespace: string): Violation {
   const { component, direction, policy, path, ports, peers, everyone } = entry;
@@ -16,7 +16,7 @@ function loophole(entry: Loophole, namespace: string): Violation {
     namespace,
     name: policy,
     path: cap(path, 1024),
-    message: cap(`permits ${direction.toLowerCase()} of ${component} ${way} ${peers}, ${ports}: policies add up`, 256),
+    message: cap(`Permits ${direction.toLowerCase()} of ${component} ${way} ${peers}, ${ports}: policies add up.`, 256),
     remedy:
       'Remove that rule or policy; if an install of Argo CD ships it, set spec.network.shippedPolicies: Neutralise.',
   };
@@ -29,7 +29,7 @@ function open(component: string, direction: string, { namespace, workloadOf }: N
     ...workloadOf(component),
     namespace,
     path: '',
-    message: `no NetworkPolicy restricts ${direction.toLowerCase()} of ${component}`,
+    message: `No NetworkPolicy restricts ${direction.toLowerCase()} of ${component}.`,
     remedy: 'Set spec.mode: Enforce; if it is set, see the condition Enforced for what holds the policy back.',
   };
 }
@@ -41,7 +41,7 @@ function hostNetwork(component: string, { namespace, workloadOf }: Names): Viola
     ...workloadOf(component),
     namespace,
     path: 'spec.template.spec.hostNetwork',
-    message: `pods of ${component} use the host's network, where no NetworkPolicy applies`,
+    message: `Pods of ${component} use the host's network, where no NetworkPolicy applies.`,
     remedy: 'Run it without hostNetwork.',
   };
 }
@@ -93,6 +93,6 @@ export const violationOf = ({ rule, severity, object, path, message, remedy }: F
   ...(object.namespace !== undefined && { namespace: cap(object.namespace, 63) }),
   name: cap(object.name, 253),
   path: cap(path, 1024),
-  message: cap(message, 256),
+  message: cap(sentence(message), 256),
   remedy: cap(remedy, 1024),
 });

@@ -19,8 +19,8 @@ function same(a: Condition, b: Condition): boolean {
 }
 
 /**
- * The conditions as they shall be, sorted by type: `lastTransitionTime` moves only when `status` flips, so that a
- * condition that says the same is the same. Types that `next` does not name are dropped.
+ * The conditions as they shall be, in the order of `next`: `lastTransitionTime` moves only when `status` flips, so that
+ * a condition that says the same is the same. Types that `next` does not name are dropped.
  *
  * @param now wall clock in ms
  * @returns `previous` itself when nothing moved, so that the caller can skip the write
@@ -30,13 +30,11 @@ export function mergeConditions(
   next: readonly Omit<Condition, 'lastTransitionTime'>[],
   now: number,
 ): readonly Condition[] {
-  const merged = next
-    .map((condition): Condition => {
-      const before = previous.find(({ type }) => type === condition.type);
-      const kept = before !== undefined && before.status === condition.status;
-      return { ...condition, lastTransitionTime: kept ? before.lastTransitionTime : seconds(now) };
-    })
-    .toSorted((a, b) => (a.type < b.type ? -1 : 1));
+  const merged = next.map((condition): Condition => {
+    const before = previous.find(({ type }) => type === condition.type);
+    const kept = before !== undefined && before.status === condition.status;
+    return { ...condition, lastTransitionTime: kept ? before.lastTransitionTime : seconds(now) };
+  });
   const unchanged =
     merged.length === previous.length &&
     merged.every((condition, index) => {

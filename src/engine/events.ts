@@ -5,21 +5,21 @@ import { classify, messageOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import type { KubeObject, ResourceType } from './object.ts';
 
-export interface EventInput {
+export interface EventInput<Reason extends string = string> {
   readonly regarding: KubeObject;
   /** What it happened to, where that is another object: one series per pair. */
   readonly related?: KubeObject;
   readonly type: 'Normal' | 'Warning';
   /** CamelCase, stable: what people filter by. */
-  readonly reason: string;
+  readonly reason: Reason;
   /** CamelCase verb: what was done or tried. */
   readonly action: string;
   readonly note: string;
 }
 
-export interface EventRecorder {
+export interface EventRecorder<Reason extends string = string> {
   /** Best effort and never in the way: it returns at once and does not throw. */
-  emit(event: EventInput): void;
+  emit(event: EventInput<Reason>): void;
   /** Writes what is still held back. */
   flush(): Promise<void>;
 }
@@ -87,6 +87,8 @@ class Recorder implements EventRecorder {
   readonly #means: Means;
   readonly #series = new Map<string, Series>();
   readonly #under = new Set<Promise<void>>();
+  /** Of the last name that was given: 256 for each ms. */
+  #serial = 0;
 
   constructor(means: Means) {
     this.#means = means;
@@ -109,7 +111,8 @@ class Recorder implements EventRecorder {
 
   #begin(key: string, event: EventInput): void {
     const { writer, identity, clock } = this.#means;
-    const name = nameFor(event.regarding.metadata.name);
+    this.#serial = Math.max(this.#serial + 1, clock.now() * 256);
+    const name = nameFor(event.regarding.metadata.name, this.#serial);
     const namespace = event.regarding.metadata.namespace ?? 'default';
     const entry = { name, namespace, count: 1, written: 1, last: clock.now(), at: clock.monotonic(), pending: false };
     this.#series.set(key, entry);
@@ -159,9 +162,13 @@ class Recorder implements EventRecorder {
   }
 }
 
-/** Unique, and a name that the API server takes. */
-function nameFor(subject: string): string {
-  const suffix = `.${randomBytes(8).toString('hex')}`;
+/**
+ * Unique, and a name that the API server takes. `kubectl describe` lists Events of this API by name, as it sorts them by
+ * a time that this API has no more: so names rise with time.
+ */
+function nameFor(subject: string, serial: number): string {
+  const random = randomBytes(2).toString('hex').slice(1);
+  const suffix = `.${serial.toString(16).padStart(13, '0')}${random}`;
   return subject.slice(0, MAX_NAME - suffix.length).replace(/[.-]+$/, '') + suffix;
 }
 

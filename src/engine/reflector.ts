@@ -56,6 +56,8 @@ export class Reflector<T extends KubeObject> {
   readonly #log: Logger;
   readonly #clock: Clock;
   readonly #ready = Promise.withResolvers<void>();
+  /** How often the watch or the list before it broke, but for what is everyday: an end that was agreed, an expired version. */
+  interruptions = 0;
   #listeners: ((state: SyncState) => void)[] = [];
   #state: SyncState = 'starting';
   #version = '';
@@ -190,6 +192,7 @@ export class Reflector<T extends KubeObject> {
     this.#failures += 1;
     if (verdict === 'gone' || verdict === 'terminal' || this.#isHopeless(error)) this.#version = '';
     if (calm) return;
+    this.interruptions += 1;
     this.#note(verdict, error);
     const wait = jitter(exponential(BACKOFF_MS, this.#ceiling(verdict), this.#failures - 1), 1);
     await this.#clock.sleep(wait, AbortSignal.any([signal, this.#wake.signal]));

@@ -1,3 +1,4 @@
+import type { EventReason } from '../domain/reasons.ts';
 import type { Writer } from '../engine/apply.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { EventRecorder } from '../engine/events.ts';
@@ -31,7 +32,7 @@ export interface Context {
   /** For rules of others that are emptied, and put back. */
   readonly neutraliser: Writer;
   readonly limiter: Limiter;
-  readonly events: EventRecorder;
+  readonly events: EventRecorder<EventReason>;
   readonly metrics: DomainMetrics;
   readonly clock: Clock;
   readonly log: Logger;

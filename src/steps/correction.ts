@@ -2,6 +2,7 @@ import type { KubeObject } from '../api/kube.ts';
 import type { Drift } from '../api/status.ts';
 import { noteDrift } from '../domain/drift.ts';
 import type { Acting } from './acting.ts';
+import { logAudit } from './audit-log.ts';
 import type { Context } from './context.ts';
 
 /** After so long without a correction, in ms, the next one is the first of a new fight. */
@@ -26,9 +27,9 @@ export function tellCorrection(
   memory.fights.set(key, { manager, times: (going ? fight.times : 0) + 1, at: clock.monotonic() });
   metrics.corrected(name, object.kind);
   for (const { path, wanted, found, manager: by, time } of done)
-    log.info('drift corrected', {
+    logAudit(log, {
+      message: 'drift corrected',
       step: 'act',
-      audit: true,
       policy: name,
       object: key,
       path,
@@ -50,5 +51,5 @@ export function tellCorrection(
 function noteOf(key: string, drift: readonly Drift[]): string {
   const by = drift[0]?.manager ?? '';
   const what = drift.map(({ path, found }) => (path === '' ? found : `${path} was ${found}`)).join(', ');
-  return `${key}: ${what}${by === '' ? '' : `, by field manager ${by}`}; put right`;
+  return `${key} was put right: ${what}${by === '' ? '' : `, by field manager ${by}`}.`;
 }

@@ -1,96 +1,102 @@
-import { findingSeries } from '../domain/audit/series.ts';
-import type { Audits } from './audit/index.ts';
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { View } from './observe.ts';
+import type { Section } from '../domain/section.ts';
 import { OWNED_KINDS } from './owned.ts';
 
-/** So many series of findings a policy has at most; what is beyond is summed up. */
-const MAX_SERIES = 2000;
+/** What is told of one policy when it is reported on. */
+export interface Figures {
+  readonly drifted: number;
+  readonly contested: number;
+  readonly held: number;
+  readonly violations: Readonly<Record<'critical' | 'high' | 'medium' | 'low', number>>;
+  /** The sections that the policy has, and whether each is written. */
+  readonly sections: ReadonlyMap<Section, boolean>;
+}
 
 export interface DomainMetrics {
   corrected(policy: string, kind: string): void;
-  report(policy: string, drifted: number, violations: Readonly<Record<string, number>>): void;
-  condition(policy: string, type: string, status: string): void;
+  report(policy: string, figures: Figures): void;
+  /** All of them: a type that is not named is not there any more. */
+  conditions(policy: string, conditions: readonly { readonly type: string; readonly status: string }[]): void;
   /** Drops the series of a policy that has gone. */
   forget(policy: string): void;
 }
 
 /** What Argo CD's protection looks like, for alerts: beside the metrics that every controller has. */
-export function createDomainMetrics(registry: Registry, view: View, audits: Audits): DomainMetrics {
-  const registers = [registry];
-  const corrections = new Counter({
-    name: 'gitops_security_corrections_total',
-    help: 'Objects put back after somebody changed them.',
-    registers,
-    labelNames: ['policy', 'kind'] as const,
-  });
-  const drift = new Gauge({
-    name: 'gitops_security_drift',
-    help: 'Objects that differ from what the policy asks for.',
-    registers,
-    labelNames: ['policy'] as const,
-  });
-  const violations = new Gauge({
-    name: 'gitops_security_violations',
-    help: 'Violations found, by severity.',
-    registers,
-    labelNames: ['policy', 'severity'] as const,
-  });
-  const conditions = new Gauge({
-    name: 'gitops_security_condition',
-    help: '1 for True, 0 for False, -1 for Unknown.',
-    registers,
-    labelNames: ['policy', 'type'] as const,
-  });
-  watchAges(registry, view);
-  findingCounts(registry, audits);
+export function createDomainMetrics(registry: Registry): DomainMetrics {
+  const gauge = (name: string, help: string): Gauge<'policy'> =>
+    new Gauge({ name, help, registers: [registry], labelNames: ['policy'] });
+  const drift = gauge('gitops_security_drift', 'Objects that differ from what the policy asks for.');
+  const contested = gauge(
+    'gitops_security_contested',
+    'Objects that somebody keeps changing after they are put right.',
+  );
+  const held = gauge('gitops_security_held_changes', 'Planned changes that the guard holds back.');
+  const several = labelledMetrics(registry);
+  const corrections = createCorrections(registry);
   return {
-    corrected: (policy, kind) => corrections.inc({ policy, kind }),
-    report: (policy, drifted, counts) => {
-      drift.set({ policy }, drifted);
-      for (const kind of [...OWNED_KINDS, 'ConfigMap']) corrections.inc({ policy, kind }, 0);
-      for (const [severity, count] of Object.entries(counts)) violations.set({ policy, severity }, count);
+    corrected: (policy, kind) => corrections.count(policy, kind, 1),
+    report: (policy, figures) => {
+      for (const kind of [...OWNED_KINDS, 'ConfigMap']) corrections.count(policy, kind, 0);
+      drift.set({ policy }, figures.drifted);
+      contested.set({ policy }, figures.contested);
+      held.set({ policy }, figures.held);
+      several.violations(policy, new Map(Object.entries(figures.violations)));
+      several.sections(policy, new Map([...figures.sections].map(([name, written]) => [name, written ? 1 : 0])));
     },
-    condition: (policy, type, status) =>
-      conditions.set({ policy, type }, status === 'True' ? 1 : status === 'False' ? 0 : -1),
+    conditions: (policy, all) =>
+      several.conditions(policy, new Map(all.map(({ type, status }) => [type, numberOf(status)]))),
     forget: (policy) => {
-      for (const metric of [drift, violations, conditions, corrections]) removeWhere(metric, policy);
+      for (const metric of [drift, contested, held]) metric.remove({ policy });
+      for (const tell of Object.values(several)) tell(policy, new Map());
+      corrections.forget(policy);
     },
   };
 }
 
-function removeWhere(metric: Gauge | Counter, policy: string): void {
-  void metric.get().then(({ values }) => {
-    for (const { labels } of values) if (labels['policy'] === policy) metric.remove(labels);
-  });
+const numberOf = (status: string): number => (status === 'True' ? 1 : status === 'False' ? 0 : -1);
+
+/** Tells all values of one policy: a series that is not among them any more goes. */
+type Tell = (policy: string, values: ReadonlyMap<string, number>) => void;
+
+function labelledMetrics(registry: Registry): Readonly<Record<'violations' | 'sections' | 'conditions', Tell>> {
+  const metric = (name: string, label: string, help: string): Tell => {
+    const gauge = new Gauge({ name, help, registers: [registry], labelNames: ['policy', label] });
+    const known = new Map<string, ReadonlyMap<string, number>>();
+    return (policy, values) => {
+      for (const value of known.get(policy)?.keys() ?? [])
+        if (!values.has(value)) gauge.remove({ policy, [label]: value });
+      for (const [value, number] of values) gauge.set({ policy, [label]: value }, number);
+      if (values.size === 0) known.delete(policy);
+      else known.set(policy, values);
+    };
+  };
+  return {
+    violations: metric('gitops_security_violations', 'severity', 'Violations found, by severity.'),
+    sections: metric(
+      'gitops_security_section_enforced',
+      'section',
+      '1 for a section that is written, 0 for one that is only reported: in Audit mode, or suspended.',
+    ),
+    conditions: metric('gitops_security_condition', 'type', '1 for True, 0 for False, -1 for Unknown.'),
+  };
 }
 
-/** Worked out when it is asked for: nobody else needs it. */
-function findingCounts(registry: Registry, audits: Audits): void {
-  const findings = new Gauge({
-    name: 'gitops_security_findings',
-    help: 'Findings of the audit that no exception accepts.',
-    registers: [],
-    labelNames: ['policy', 'rule', 'severity', 'namespace'] as const,
-    collect() {
-      this.reset();
-      for (const [policy, tallies] of audits.tallies())
-        for (const { count, ...labels } of findingSeries(tallies, MAX_SERIES)) this.set({ policy, ...labels }, count);
-    },
+function createCorrections(registry: Registry) {
+  const counter = new Counter({
+    name: 'gitops_security_corrections_total',
+    help: 'Objects put back after somebody changed them.',
+    registers: [registry],
+    labelNames: ['policy', 'kind'] as const,
   });
-  registry.registerMetric(findings);
-}
-
-function watchAges(registry: Registry, { reflectors }: View): void {
-  const ages = new Gauge({
-    name: 'gitops_security_watch_last_contact_seconds',
-    help: 'Time since the API server last said anything on a watch: bookmarks come about every minute.',
-    registers: [],
-    labelNames: ['resource'] as const,
-    collect() {
-      for (const { source, lastContact } of Object.values(reflectors))
-        this.set({ resource: source.type.plural }, (performance.now() - lastContact) / 1000);
+  const kinds = new Map<string, Set<string>>();
+  return {
+    count: (policy: string, kind: string, by: number): void => {
+      kinds.set(policy, (kinds.get(policy) ?? new Set()).add(kind));
+      counter.inc({ policy, kind }, by);
     },
-  });
-  registry.registerMetric(ages);
+    forget: (policy: string): void => {
+      for (const kind of kinds.get(policy) ?? []) counter.remove({ policy, kind });
+      kinds.delete(policy);
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { parsePolicy, type Problem } from '../api/parse.ts';
 import type { Policy } from '../api/policy.ts';
 import type { ApiServerEndpoint, Facts } from '../domain/facts.ts';
 import type { PolicyInput } from '../domain/policy-input.ts';
+import type { ReasonOf } from '../domain/reasons.ts';
 import { some } from '../domain/text.ts';
 import type { Memory } from './memory.ts';
 import { accessOf, grantableBy } from './access.ts';
@@ -18,7 +19,12 @@ export type Subject =
   /** There is no such policy any more. */
   | { readonly state: 'gone' }
   /** Nothing can be done until somebody changes something; what exists stays as it is. */
-  | { readonly state: 'stalled'; readonly object: KubeObject; readonly reason: string; readonly message: string }
+  | {
+      readonly state: 'stalled';
+      readonly object: KubeObject;
+      readonly reason: ReasonOf<'Stalled'>;
+      readonly message: string;
+    }
   | { readonly state: 'valid'; readonly object: KubeObject; readonly policy: Policy };
 
 /** Reads one policy, and judges whether it may be acted on. */
@@ -36,7 +42,7 @@ export function subjectOf(name: string, view: View): Subject {
 
 function describe(problems: readonly Problem[]): string {
   const texts = problems.map(({ path, message }) => `${path === '' ? 'object' : path}: ${message}`);
-  return `${some(texts, 5)}; nothing is changed until it is corrected`;
+  return `the policy cannot be read, and nothing is changed until it is corrected: ${some(texts, 5)}`;
 }
 
 const age = ({ creationTimestamp, name }: Policy): string => `${creationTimestamp} ${name}`;

@@ -8,6 +8,7 @@ import { driftOf } from '../domain/drift.ts';
 import { namedHosts } from '../domain/hardening/purposes.ts';
 import type { PolicyPlan } from '../domain/policy-plan.ts';
 import { plannedChanges, report } from '../domain/report.ts';
+import type { ReasonOf } from '../domain/reasons.ts';
 import type { StatusDraft } from '../domain/status-draft.ts';
 import type { ReportInput } from '../domain/report-input.ts';
 import { SECTIONS } from '../domain/section.ts';
@@ -21,6 +22,7 @@ import { type Fight, hashesOf, type Memory } from './memory.ts';
 import { POLICIES } from './observe.ts';
 import { policy as keepPolicy } from './projections.ts';
 import { doingOf } from './doing.ts';
+import type { Figures } from './domain-metrics.ts';
 import { unreadable } from './sight.ts';
 
 /** A fight is over when nobody has touched the object for this long, in ms. */
@@ -102,16 +104,27 @@ export async function reportPolicy(
     neutralised: [...memory.neutralised.values()],
     hosts: hosts.toSorted().map((host) => ({ host, addresses: [...(addresses.get(host) ?? [])] })),
   });
-  const { critical = 0, high = 0, medium = 0, low = 0, drifted = 0 } = draft.summary ?? {};
-  context.metrics.report(policy.name, drifted, { critical, high, medium, low });
+  context.metrics.report(policy.name, figuresOf(input, draft));
   context.log.debug('reported', { step: 'report', policy: policy.name, planned: plannedChanges(plan).length });
   await writeStatus(object, policy.status, draft, context, signal);
+}
+
+function figuresOf({ plan, contested, doing, spec }: ReportInput, { summary }: StatusDraft): Figures {
+  const { critical = 0, high = 0, medium = 0, low = 0, drifted = 0 } = summary ?? {};
+  const present = SECTIONS.filter((section) => spec[section] !== undefined);
+  return {
+    drifted,
+    contested: contested.length,
+    held: plan.held.length + plan.withheld.filter(({ reason }) => reason === 'GuardBlocked').length,
+    violations: { critical, high, medium, low },
+    sections: new Map(present.map((section) => [section, doing[section] === 'Enforce'])),
+  };
 }
 
 /** For a policy that nothing can be done for: what the status said of the objects stays, as they do. */
 export async function reportStalled(
   object: KubeObject,
-  reason: string,
+  reason: ReasonOf<'Stalled'>,
   message: string,
   context: Context,
   signal: AbortSignal,
@@ -148,7 +161,7 @@ async function writeStatus(
     observedGeneration: generation,
     ...(requestedAt !== undefined && { lastHandledReconcileAt: requestedAt.slice(0, 256) }),
   };
-  for (const { type, status } of conditions) metrics.condition(name, type, status);
+  metrics.conditions(name, conditions);
   if (isDeepStrictEqual(normal(before), normal(next))) return;
   const body = {
     apiVersion: API_VERSION,
@@ -171,7 +184,7 @@ async function writeStatus(
 /** What the status says by now is old, and nothing in it tells. */
 function tellUnwritten(regarding: KubeObject, error: unknown, { events }: Context): void {
   if (!['forbidden', 'terminal'].includes(classify(error))) return;
-  const note = `the status cannot be written, and is old: ${messageOf(error)}`;
+  const note = `The status cannot be written, and is old: ${messageOf(error)}`;
   events.emit({ regarding, type: 'Warning', reason: 'StatusNotWritten', action: 'Report', note });
 }
 
@@ -179,7 +192,7 @@ function tellUnwritten(regarding: KubeObject, error: unknown, { events }: Contex
 const normal = (value: unknown): unknown => statusSchema.safeParse(JSON.parse(JSON.stringify(value ?? {}))).data;
 
 /** Reasons that somebody chose, or that pass by themselves: no cause for alarm. */
-const CHOSEN = new Set(['AuditMode', 'Suspended', 'NothingToEnforce', 'Pending']);
+const CHOSEN = new Set(['AuditMode', 'Suspended', 'NothingToEnforce', 'Pending', 'Starting', 'InProgress']);
 
 /** One Event for each condition that turned, or is false for another reason now. */
 function tellTurns(

@@ -3,6 +3,8 @@ import type { SettingChange, SettingsPlan } from '../domain/settings-plan.ts';
 import { messageOf } from '../engine/errors.ts';
 import { keyOf } from '../engine/object.ts';
 import type { Acting } from './acting.ts';
+import { logAudit } from './audit-log.ts';
+import { sentence } from '../domain/text.ts';
 import type { Context } from './context.ts';
 import { tellCorrection } from './correction.ts';
 import { configMap } from './projections-access.ts';
@@ -65,8 +67,8 @@ async function write({ id, key, wanted, live }: SettingChange, { signal }: Actin
 }
 
 function tell(change: SettingChange, policy: string, acting: Acting, { log, events }: Context): void {
-  const note = `${change.id}: ${change.message}`;
-  log.info('setting changed', { step: 'act', audit: true, policy, object: change.id, detail: change.message });
+  const note = sentence(`${change.id} was set: ${change.message}`);
+  logAudit(log, { message: 'setting changed', step: 'act', policy, object: change.id, detail: change.message });
   events.emit({
     regarding: acting.policy,
     related: change.live,

@@ -8,6 +8,7 @@ import type { ShippedChange } from '../domain/shipped-policies.ts';
 import { classify, messageOf } from '../engine/errors.ts';
 import { keyOf, type ObjectRef } from '../engine/object.ts';
 import type { Acting } from './acting.ts';
+import { logAudit } from './audit-log.ts';
 import type { Context } from './context.ts';
 import { NETWORK_POLICIES, POLICIES } from './observe.ts';
 import { networkPolicy, policy as keepPolicy } from './projections.ts';
@@ -130,7 +131,7 @@ function tell(
   const emptied = action === 'Neutralise';
   const object = objectKey(live);
   const message = emptied ? 'shipped policy neutralised' : 'shipped policy restored';
-  context.log.info(message, { step: 'act', audit: true, policy: policy.metadata.name, object });
+  logAudit(context.log, { message, step: 'act', policy: policy.metadata.name, object });
   context.events.emit({
     regarding: policy,
     related: live,
@@ -138,7 +139,7 @@ function tell(
     reason: emptied ? 'ShippedPolicyNeutralised' : 'ShippedPolicyRestored',
     action,
     note: emptied
-      ? `${object}: its rules undid the isolation; emptied and remembered`
-      : `${object}: its rules are back`,
+      ? `${object} was emptied, as its rules undid the isolation: they are remembered.`
+      : `${object} has its rules back.`,
   });
 }

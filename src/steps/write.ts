@@ -7,6 +7,7 @@ import type { Writer } from '../engine/apply.ts';
 import { classify } from '../engine/errors.ts';
 import { keyOf } from '../engine/object.ts';
 import type { Acting } from './acting.ts';
+import { logAudit } from './audit-log.ts';
 import type { Context } from './context.ts';
 import type { Memory } from './memory.ts';
 import { owned } from './owned.ts';
@@ -84,7 +85,7 @@ async function apply(
   object: KubeObject,
   sent: KubeObject,
   send: Writer['apply'],
-  { memory, signal }: Acting,
+  { policy, memory, signal }: Acting,
   { view, log, writer }: Context,
 ): Promise<void> {
   const { type, mirror, project } = owned(object.kind, view);
@@ -99,7 +100,7 @@ async function apply(
     overlay.commit(stored);
     verify(object, stored);
     remember(object, memory);
-    log.info('applied', { step: 'act', object: objectKey(object) });
+    logAudit(log, { message: 'applied', step: 'act', policy: policy.metadata.name, object: objectKey(object) });
   } finally {
     overlay.discard();
   }
@@ -136,7 +137,11 @@ function verify(sent: KubeObject, stored: KubeObject): void {
     throw new Error(`stored otherwise than sent, at ${changed[0].path}: an admission webhook changes it`);
 }
 
-async function remove(live: KubeObject, { memory, signal }: Acting, { writer, log, view }: Context): Promise<void> {
+async function remove(
+  live: KubeObject,
+  { policy, memory, signal }: Acting,
+  { writer, log, view }: Context,
+): Promise<void> {
   const { uid } = live.metadata;
   if (uid === undefined) return;
   await writer.remove(owned(live.kind, view).type, live.metadata, uid, signal).catch((error: unknown) => {
@@ -144,5 +149,5 @@ async function remove(live: KubeObject, { memory, signal }: Acting, { writer, lo
   });
   memory.applied.delete(objectKey(live));
   memory.written.delete(objectKey(live));
-  log.info('deleted', { step: 'act', object: objectKey(live) });
+  logAudit(log, { message: 'deleted', step: 'act', policy: policy.metadata.name, object: objectKey(live) });
 }

@@ -86,7 +86,7 @@ test('every kind that it may not list is named, and nothing is compliant then', 
       const status = await eventually(async () => {
         const found = await world.status(NAME);
         const { message } = condition(found, 'Audited');
-        if (message !== `cannot be audited: ${resource} (forbidden)`) throw new Error(message);
+        if (message !== `Cannot be audited: ${resource} (forbidden).`) throw new Error(message);
         return found;
       });
       t.is(condition(status, 'Ready').reason, 'AuditWatchFailed');

@@ -119,7 +119,7 @@ test('bug: emptied beside an object of somebody else that had the name of ours',
   const status = await world.settled('pretended', { Enforced: 'False/NotOwned' });
   t.deepEqual(specOf(await world.admin.get(types.networkPolicy, server('pretended'))), specOf(original));
   const planned = status.plan.find(({ name }) => name === 'argocd-server-network-policy');
-  t.like(planned, { action: 'Blocked', message: 'server has no policy of ours yet' });
+  t.like(planned, { action: 'Blocked', message: 'Component server has no policy of ours yet.' });
 });
 
 test.serial('what one process emptied is known to the next, even if it could not report it', async (t) => {

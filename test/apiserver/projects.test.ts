@@ -86,7 +86,7 @@ test.serial('Audit writes nothing, and shows the same plan', async (t) => {
   await world.applyPolicy('audited', { mode: 'Enforce', projects: { mode: 'Audit', items: [shop] } });
   const { plan } = await world.settled('audited', { Ready: 'True', Enforced: 'False/AuditMode' });
   t.deepEqual(plan, [
-    { action: 'Create', kind: 'AppProject', namespace: 'audited', name: 'shop', message: 'it does not exist' },
+    { action: 'Create', kind: 'AppProject', namespace: 'audited', name: 'shop', message: 'It does not exist.' },
   ]);
   t.deepEqual(await world.admin.list(types.appProject, 'audited'), []);
 });

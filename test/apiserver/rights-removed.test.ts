@@ -159,7 +159,7 @@ async function blindness({ status }: World, { log }: Pick<OperatorProcess, 'log'
     if (verb === 'list' && plural === 'gitopssecuritypolicies')
       return assert.ok(log.some(({ resource, to }) => resource === plural && to === 'forbidden'));
     const { reason, message } = condition(await status(NAME), 'Ready');
-    assert.deepEqual([reason, message], ['WatchFailed', `cannot watch ${plural}: forbidden`]);
+    assert.deepEqual([reason, message], ['WatchFailed', `Cannot watch ${plural}: forbidden.`]);
   });
 }
 

@@ -37,8 +37,14 @@ export function application(name: string, options: ApplicationOptions) {
   };
 }
 
-const operation = z.looseObject({ phase: z.string(), message: z.string().default('') });
-const stateSchema = z.looseObject({
+const result = z.looseObject({ kind: z.string(), name: z.string(), message: z.string().default('') });
+const operation = z.looseObject({
+  phase: z.string(),
+  message: z.string().default(''),
+  syncResult: z.looseObject({ resources: z.array(result).default([]) }).optional(),
+});
+/** The status of an Application. */
+export const applicationState = z.looseObject({
   sync: z.looseObject({ status: z.string(), revision: z.string().default('') }).optional(),
   health: z.looseObject({ status: z.string().default('') }).optional(),
   conditions: z.array(z.looseObject({ type: z.string(), message: z.string() })).default([]),
@@ -48,7 +54,7 @@ const stateSchema = z.looseObject({
 });
 
 /** What Argo CD says of an Application. */
-export type ApplicationState = z.output<typeof stateSchema>;
+export type ApplicationState = z.output<typeof applicationState>;
 
 export interface Applications {
   readonly state: (name: string) => Promise<ApplicationState>;
@@ -67,9 +73,11 @@ const PATIENCE_SECONDS = 180;
 export function applications(admin: Api): Applications {
   const of = (name: string) => ({ namespace: 'argocd', name });
   const state = async (name: string): Promise<ApplicationState> =>
-    stateSchema.parse((await admin.get(types.application, of(name)))['status'] ?? {});
+    applicationState.parse((await admin.get(types.application, of(name)))['status'] ?? {});
   const refresh = async (name: string): Promise<ApplicationState> => {
-    await admin.patch(types.application, of(name), { metadata: { annotations: { [REFRESH]: 'hard' } } });
+    const asked = { metadata: { annotations: { [REFRESH]: 'hard' } } };
+    // It may be for another Application to create it.
+    await eventually(async () => admin.patch(types.application, of(name), asked), PATIENCE_SECONDS);
     await eventually(async () => {
       const { metadata } = await admin.get(types.application, of(name));
       assert.equal(metadata.annotations?.[REFRESH], undefined, `${name} is not refreshed yet`);

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import anyTest, { type TestFn } from 'ava';
 import { stringify } from 'yaml';
@@ -59,7 +60,7 @@ test.before('a policy that has Argo CD deploy as the ServiceAccounts of projects
     const { data = {} } = (await admin.get(types.configMap, { namespace: 'argocd', name: 'argocd-cm' })) as {
       data?: Record<string, string>;
     };
-    t.is(data['application.sync.impersonation.enabled'], 'true');
+    assert.equal(data['application.sync.impersonation.enabled'], 'true');
   });
 });
 
@@ -78,9 +79,9 @@ test.serial('a sync writes as the ServiceAccount of the project', async (t) => {
 test.serial('a sync fails where that ServiceAccount has no right', async (t) => {
   const { apps, git, put, admin } = t.context;
   await put(application('greedy', { project: 'shop', repoURL: git.url, path: 'greedy', namespace: 'shop' }));
-  const { phase, message } = await apps.sync('greedy');
+  const { phase, syncResult } = await apps.sync('greedy');
   t.is(phase, 'Failed');
-  t.regex(message, /forbidden/);
+  t.regex(JSON.stringify(syncResult), /gsp-shop.*(cannot|forbidden)/);
   t.is(await admin.find(types.role, { namespace: 'shop', name: 'all' }), undefined);
 });
 

@@ -3,6 +3,7 @@ import anyTest, { type TestFn } from 'ava';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { types } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
 import { OPERATOR_USER } from '../support/operator-account.ts';
 import { application, IN_CLUSTER } from './applications.ts';
 import { type ArgoCdWorld, createArgoCdWorld } from './world.ts';
@@ -67,7 +68,7 @@ test.serial('with takeOwnership the fight is seen, named, and bounded', async (t
   await world.applyPolicy('argocd', spec(world, true));
   const { conditions } = await world.settled('argocd', { InSync: 'False/Contested' });
   const { message = '' } = conditions.find(({ type }) => type === 'InSync') ?? {};
-  t.regex(message, /AppProject shop/);
+  t.regex(message, /AppProject\/argocd\/shop/);
   t.regex(message, /argocd-controller/);
   t.log(message);
   // A rate is what is measured here: it takes time, and nothing is waited for.
@@ -86,6 +87,7 @@ test.serial('it ends when the project goes from Git, and the policy has it', asy
   });
   await put(application('projects', { repoURL: git.url, path: 'projects', automated: true }));
   await apps.becomes('projects', 'Synced');
-  await settled('argocd', { Enforced: 'True', InSync: 'True' });
+  // A fight is called so until nobody has touched the object for a minute.
+  await eventually(async () => settled('argocd', { Enforced: 'True', InSync: 'True' }));
   t.like(await admin.get(types.appProject, SHOP), { spec: { sourceRepos: [git.url] } });
 });

@@ -53,17 +53,29 @@ export async function startArgoCdProcesses({
     const serve = ['--disable-tls', '--address', '127.0.0.1', '--port', String(repo)];
     const repoServer = running.use(
       await daemon('repo-server', join(binaries, 'argocd-repo-server'), repo, [
-        ...[...shared, ...serve, '--repo-cache-expiration', REPO_CACHE],
-        ...['--metrics-address', '127.0.0.1', '--metrics-port', String(repoMetrics)],
+        ...shared,
+        ...serve,
+        ...flags({
+          'repo-cache-expiration': REPO_CACHE,
+          'metrics-address': '127.0.0.1',
+          'metrics-port': String(repoMetrics),
+        }),
       ]),
     );
     const controller = running.use(
       await daemon('application-controller', join(binaries, 'argocd-application-controller'), metrics, [
-        ...[...shared, '--repo-server', `127.0.0.1:${repo}`, '--repo-server-plaintext'],
-        ...['--kubeconfig', kubeconfig, '--namespace', 'argocd', '--metrics-port', String(metrics)],
-        // Looks at each Application so often of itself, as after three minutes by default.
-        ...['--app-resync', '10', '--app-resync-jitter', '0'],
-        ...(stubborn ? ['--self-heal-backoff-timeout-seconds', '1', '--self-heal-backoff-factor', '1'] : []),
+        ...shared,
+        '--repo-server-plaintext',
+        ...flags({
+          'repo-server': `127.0.0.1:${repo}`,
+          kubeconfig,
+          namespace: 'argocd',
+          'metrics-port': String(metrics),
+          // It looks at each Application so often of itself, in seconds; by default after three minutes.
+          'app-resync': '10',
+          'app-resync-jitter': '0',
+          ...(stubborn && { 'self-heal-backoff-timeout-seconds': '1', 'self-heal-backoff-factor': '1' }),
+        }),
       ]),
     );
     const stack = running.move();
@@ -77,6 +89,9 @@ export async function startArgoCdProcesses({
     await running.disposeAsync();
   }
 }
+
+const flags = (values: Readonly<Record<string, string>>): string[] =>
+  Object.entries(values).map(([name, value]) => `--${name}=${value}`);
 
 /** Nothing of the caller's: Argo CD reads ARGOCD_*, git reads GIT_*. */
 const environment = (binaries: string, folders: Readonly<Record<string, string>>, gpg: boolean) => ({

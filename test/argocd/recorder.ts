@@ -4,9 +4,10 @@ import { Reflector } from '../../src/engine/reflector.ts';
 import { createTransport, loadKubeConfig } from '../../src/engine/transport.ts';
 import { type AnyObject, types } from '../support/api.ts';
 import { recordingLog } from '../support/recording-log.ts';
+import { applicationState } from './applications.ts';
 
 export interface Recorder extends AsyncDisposable {
-  /** All states that Applications were in since it started: `web Synced Healthy`, each once, sorted. */
+  /** All states that Applications were in since it started: `web Synced Healthy`, each once, sorted, with what is OutOfSync. */
   readonly seen: () => readonly string[];
 }
 
@@ -15,8 +16,10 @@ export async function recordApplications(kubeconfig: string): Promise<Recorder> 
   const seen = new Set<string>();
   const mirror = new Mirror<AnyObject>();
   mirror.onChange(({ new: object }) => {
-    const { sync, health } = (object?.['status'] ?? {}) as Record<'sync' | 'health', { status?: string } | undefined>;
-    if (object !== undefined) seen.add(`${object.metadata.name} ${sync?.status} ${health?.status}`);
+    if (object === undefined) return;
+    const { sync, health, resources } = applicationState.parse(object['status'] ?? {});
+    const others = resources.filter(({ status }) => status === 'OutOfSync').map(({ kind, name }) => `${kind}/${name}`);
+    seen.add([object.metadata.name, sync?.status, health?.status, ...others].join(' '));
   });
   const project = (raw: KubeObject): AnyObject => raw as AnyObject;
   const transport = createTransport(loadKubeConfig(kubeconfig));

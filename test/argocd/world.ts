@@ -50,7 +50,11 @@ export async function createArgoCdWorld(options: ArgoCdWorldOptions = {}): Promi
     const git = options.git ?? (await createRepository(join(cluster.dir, 'git')));
     const stack = running.move();
     return {
-      ...{ ...world, argocd, node, git, apps: applications(world.admin) },
+      ...world,
+      argocd,
+      node,
+      git,
+      apps: applications(world.admin),
       installOperator: async (...overlays) => {
         for (const overlay of ['enforce', ...overlays] as const) await applyOverlay(cluster, overlay);
       },

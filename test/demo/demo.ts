@@ -121,7 +121,7 @@ async function harden({ kubeconfig }: ControlPlane): Promise<void> {
   await told(kubeconfig, 'Enforced', 'True');
   await show(kubeconfig, 'get', 'appproject', 'default', '-n', 'argocd', '-o', 'jsonpath={.spec.sourceRepos}');
   say(
-    good('default is locked. The project of the article, with a window that keeps production from syncing by itself:'),
+    good('default is locked. The project of the homelab, with a window that keeps production from syncing by itself:'),
   );
   const window = 'jsonpath={.spec.syncWindows[0]}';
   await show(kubeconfig, 'get', 'appproject', 'homelab-apps', '-n', 'argocd', '-o', window);

@@ -1,9 +1,11 @@
+import { stripVTControlCharacters } from 'node:util';
 import { kubectl } from '../support/kubectl.ts';
 
-/** What the demo shows. Colour only where somebody looks. */
+/** What the demo shows. Colour only where somebody looks, or asks for it by FORCE_COLOR. */
 
 const started = performance.now();
-const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined;
+const { FORCE_COLOR, NO_COLOR } = process.env;
+const colour = FORCE_COLOR === '1' || (process.stdout.isTTY && NO_COLOR === undefined);
 const paint = (code: number, text: string): string => (colour ? `\u001B[${code}m${text}\u001B[0m` : text);
 
 const bold = (text: string): string => paint(1, text);
@@ -38,8 +40,9 @@ function wrapped(text: string, width = WIDTH): string[] {
 
 /** A label and a text that may take several lines. */
 export function item(label: string, text: string): void {
+  const padded = `${label}${' '.repeat(Math.max(0, 14 - stripVTControlCharacters(label).length))}`;
   for (const [index, line] of wrapped(text, WIDTH - 16).entries())
-    say(`${(index === 0 ? label : '').padEnd(14)} ${line}`);
+    say(`${index === 0 ? padded : ' '.repeat(14)} ${line}`);
 }
 
 /** Runs a kubectl command, shows it as one would type it, and what it prints. */

@@ -67,7 +67,7 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   '@dot-i/k8s-operator': ['operator.ts'],
   winston: ['log.ts'],
   commander: ['main.ts'],
-  'prom-client': ['engine/metrics.ts', 'engine/server.ts', 'steps/domain-metrics.ts'],
+  'prom-client': ['engine/metrics.ts', 'engine/server.ts', 'steps/collected-metrics.ts', 'steps/domain-metrics.ts'],
 };
 
 const DOMAIN_PACKAGES = [

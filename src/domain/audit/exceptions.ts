@@ -15,6 +15,13 @@ function endOf({ expires }: AuditException): number {
   return isDay ? day + DAY_MS : Number.NEGATIVE_INFINITY;
 }
 
+/** When each exception that ends at all does so, in seconds since the epoch, by its place in the list. */
+export const expiries = (exceptions: readonly AuditException[]): { index: number; seconds: number }[] =>
+  exceptions.flatMap((exception, index) => {
+    const end = endOf(exception);
+    return end === Number.POSITIVE_INFINITY ? [] : [{ index, seconds: Math.max(0, end / 1000) }];
+  });
+
 /** @param today midnight in UTC, in ms since the epoch */
 export const isExpired = (exception: AuditException, today: number): boolean => today >= endOf(exception);
 

@@ -26,7 +26,7 @@ interface Watch {
 }
 
 /** A reflector, whatever it mirrors. */
-export type PokedReflector = AnyReflector & Pick<Reflector<KubeObject>, 'poke'>;
+export type PokedReflector = AnyReflector & Pick<Reflector<KubeObject>, 'poke' | 'interruptions'>;
 
 interface Parts {
   readonly transport: Transport;

@@ -1,4 +1,4 @@
-import type { AuditSpec } from '../../api/audit.ts';
+import type { AuditException, AuditSpec } from '../../api/audit.ts';
 import { parsePolicy } from '../../api/parse.ts';
 import type { Policy } from '../../api/policy.ts';
 import type { Facts } from '../../domain/facts.ts';
@@ -112,6 +112,11 @@ export class Audits {
   /** What was found for each policy, as it was last counted. */
   tallies(): readonly (readonly [policy: string, tallies: readonly Tally[]])[] {
     return [...this.#audits].map(([name, { auditor }]) => [name, auditor.ledger.tallies()] as const);
+  }
+
+  /** What each policy accepts, as its audit was last taken up. */
+  exceptions(): readonly (readonly [policy: string, exceptions: readonly AuditException[]])[] {
+    return [...this.#audits].map(([name, { auditor }]) => [name, auditor.settings?.audit.exceptions ?? []] as const);
   }
 
   reflectors(): readonly PokedReflector[] {

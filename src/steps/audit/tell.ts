@@ -1,5 +1,7 @@
 import type { Finding } from '../../domain/audit/judge.ts';
+import { sentence } from '../../domain/text.ts';
 import { apiVersionOf, type KubeObject, type ResourceType } from '../../engine/object.ts';
+import { logAudit } from '../audit-log.ts';
 import type { Context } from '../context.ts';
 import type { News } from './news.ts';
 
@@ -17,22 +19,21 @@ export function tell(
   { events, log }: Pick<Context, 'events' | 'log'>,
 ): void {
   const all = [
-    ...appeared.map((finding) => ({ finding, type: 'Warning' as const, reason: 'FindingAppeared', was: 'appeared' })),
-    ...gone.map((finding) => ({ finding, type: 'Normal' as const, reason: 'FindingGone', was: 'gone' })),
+    ...appeared.map((finding) => ({ finding, type: 'Warning', reason: 'FindingAppeared', was: 'appeared' }) as const),
+    ...gone.map((finding) => ({ finding, type: 'Normal', reason: 'FindingGone', was: 'gone' }) as const),
   ];
   for (const [index, { finding, type, reason, was }] of all.entries()) {
     const { rule, severity, object, path, message } = finding;
-    const fields = {
+    logAudit(log, {
+      message: `finding ${was}`,
       step: 'audit',
-      audit: true,
       policy: policy.metadata.name,
       rule,
       severity,
       ...object,
       path,
       detail: message,
-    };
-    log.info(`finding ${was}`, fields);
+    });
     if (index >= MAX_EVENTS) continue;
     const { namespace, name } = object;
     const api = types(object.kind);
@@ -42,9 +43,9 @@ export function tell(
       kind: object.kind,
       metadata,
     };
-    events.emit({ regarding: policy, related, type, reason, action: 'Audit', note: said(finding) });
+    events.emit({ regarding: policy, related, type, reason, action: 'Audit', note: sentence(said(finding)) });
   }
   if (all.length <= MAX_EVENTS) return;
-  const note = `${all.length - MAX_EVENTS} more findings appeared or went: see the status and the reports`;
+  const note = `${all.length - MAX_EVENTS} more findings appeared or went: see the status and the reports.`;
   events.emit({ regarding: policy, type: 'Normal', reason: 'FindingsChanged', action: 'Audit', note });
 }

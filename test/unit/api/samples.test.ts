@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
-import { parse } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { parsePolicy } from '../../../src/api/parse.ts';
 import { policyObject } from './policy-object.ts';
@@ -9,24 +10,41 @@ const folder = new URL('../../../config/samples/', import.meta.url);
 const names = readdirSync(folder).filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml');
 const sample = z.looseObject({ metadata: z.looseObject({}) });
 
+function readAll(name: string) {
+  return parseAllDocuments(readFileSync(new URL(name, folder), 'utf8')).map((document) => {
+    const { metadata, ...rest } = sample.parse(document.toJS());
+    return parsePolicy({
+      ...policyObject({}, { metadata }),
+      ...rest,
+      metadata: policyObject({}, { metadata }).metadata,
+    });
+  });
+}
+
 function read(name: string) {
-  const { metadata, ...rest } = sample.parse(parse(readFileSync(new URL(name, folder), 'utf8')));
-  return parsePolicy({ ...policyObject({}, { metadata }), ...rest, metadata: policyObject({}, { metadata }).metadata });
+  const [first] = readAll(name);
+  assert(first);
+  return first;
 }
 
 test('there are samples', (t) => {
   t.deepEqual(names.toSorted(), [
     'audit.yaml',
     'enforce.yaml',
+    'helm-install.yaml',
     'homelab.yaml',
     'impersonation.yaml',
     'minimal.yaml',
     'projects.yaml',
+    'strict-production.yaml',
+    'two-argocds.yaml',
   ]);
 });
 
 for (const name of names) {
-  test(`${name} is a policy`, (t) => t.true(read(name).ok));
+  test(`${name} is a policy`, (t) => {
+    for (const result of readAll(name)) t.true(result.ok, JSON.stringify(result));
+  });
 }
 
 test('the first sample that anybody applies changes nothing', (t) => {

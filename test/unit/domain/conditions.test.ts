@@ -83,6 +83,31 @@ const cases: Readonly<Record<string, readonly [more: Partial<ReportInput>, said:
       Compliant: 'Unknown/WatchFailed',
     },
   ],
+  'kinds of which the watch has just begun': [
+    { unreadable: [{ resource: 'pods', state: 'starting' }] },
+    {
+      Ready: 'False/Starting',
+      Enforced: 'False/Starting',
+      InSync: 'Unknown/Starting',
+      Isolated: 'Unknown/Starting',
+      Compliant: 'Unknown/Starting',
+    },
+  ],
+  'a kind that cannot be seen, beside one of which the watch has just begun': [
+    {
+      unreadable: [
+        { resource: 'pods', state: 'starting' },
+        { resource: 'networkpolicies', state: 'forbidden' },
+      ],
+    },
+    {
+      Ready: 'False/WatchFailed',
+      Enforced: 'False/WatchFailed',
+      InSync: 'Unknown/WatchFailed',
+      Isolated: 'Unknown/WatchFailed',
+      Compliant: 'Unknown/WatchFailed',
+    },
+  ],
   drift: [{ uncorrected: [drift] }, { InSync: 'False/Drifted' }],
   'an opponent': [{ contested: [{ object: 'o', manager: 'm', times: 10 }] }, { InSync: 'False/Contested' }],
   'no Argo CD': [
@@ -109,6 +134,11 @@ for (const [name, [more, said]] of Object.entries(cases))
     t.deepEqual(Object.fromEntries(found), { ...WELL, ...said });
   });
 
+for (const [name, [more]] of Object.entries(cases))
+  test(`what is said is whole sentences: ${name}`, (t) => {
+    for (const { message } of conditionsOf(input(more))) t.regex(message, /^(?:[A-Z\d]|\S*[-./:]).*\.$/s, message);
+  });
+
 for (const reason of WITHHELD_REASONS)
   test(`what is withheld is told: ${reason}`, (t) => {
     const withheld = [{ reason, kind: 'AppProject', name: 'shop', message: 'why' }];
@@ -124,7 +154,7 @@ test('a section that only audits is named where others are enforced', (t) => {
   const both = spec.parse({ mode: 'Enforce', network: {}, projects: { mode: 'Audit' } });
   const doing = { ...all('Enforce'), projects: 'Audit' as const };
   const enforced = conditionsOf(input({ spec: both, doing, changes: 2 })).find(({ type }) => type === 'Enforced');
-  t.is(enforced?.message, 'nothing of projects is written; Enforce would make 2 changes, see status.plan');
+  t.is(enforced?.message, 'Nothing of projects is written; Enforce would make 2 changes, see status.plan.');
 });
 
 test('of a policy that is stalled nothing else is known', (t) => {

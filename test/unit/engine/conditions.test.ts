@@ -8,16 +8,21 @@ const synced = { ...ready, type: 'InSync' } as const;
 
 test('times have no fraction', (t) => t.is(seconds(EARLY), '2026-01-01T00:00:00Z'));
 
-test('conditions are sorted by type', (t) => {
-  t.deepEqual(
-    mergeConditions([], [ready, synced], EARLY).map(({ type }) => type),
-    ['InSync', 'Ready'],
-  );
+test('conditions keep the order in which they are told', (t) => {
+  const before = mergeConditions([], [ready, synced], EARLY);
+  for (const next of [
+    [ready, synced],
+    [synced, ready],
+  ])
+    t.deepEqual(
+      mergeConditions(before, next, LATE).map(({ type }) => type),
+      next.map(({ type }) => type),
+    );
 });
 
 test('what says the same is the same', (t) => {
   const before = mergeConditions([], [ready, synced], EARLY);
-  t.is(mergeConditions(before, [synced, ready], LATE), before);
+  t.is(mergeConditions(before, [ready, synced], LATE), before);
 });
 
 const CHANGES: readonly (readonly [string, Partial<Condition>, string])[] = [

@@ -67,6 +67,18 @@ test('an Event about a cluster-scoped object lives in default, and has six fract
   });
 });
 
+test('names rise with time, also within a millisecond: kubectl describe lists by name', async (t) => {
+  const { clock, calls, recorder } = recording();
+  for (const wait of [0, 0, 0, 1, 0, 10_000]) {
+    await clock.advance(wait);
+    recorder.emit(input({ reason: `Reason${calls.length}` }));
+  }
+  await recorder.flush();
+  const names = calls.map(({ body }) => body.metadata.name);
+  t.is(new Set(names).size, 6);
+  t.deepEqual(names, names.toSorted());
+});
+
 test('an Event about a namespaced object lives beside it', async (t) => {
   const { calls, recorder } = recording();
   recorder.emit(input({ regarding: { ...clusterScoped, metadata: { name: 'x', namespace: 'apps' } } }));

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { audit } from '../../../../src/api/audit.ts';
-import { exceptionsFor, isExpired } from '../../../../src/domain/audit/exceptions.ts';
+import { exceptionsFor, expiries, isExpired } from '../../../../src/domain/audit/exceptions.ts';
 import { at, found } from './findings.ts';
 
 const NOW = Date.parse('2026-11-25T00:00:00Z');
@@ -45,4 +45,16 @@ test('a day that there is not is one that is over', (t) => {
     const [exception] = parse({ names: ['*'], expires });
     t.true(exception !== undefined && isExpired(exception, NOW), expires);
   }
+});
+
+test('what ends does so with its last day, and what has no day never', (t) => {
+  const list = parse(
+    { names: ['*'] },
+    { names: ['*'], expires: '2026-11-25' },
+    { names: ['*'], expires: '2027-02-30' },
+  );
+  t.deepEqual(expiries(list), [
+    { index: 1, seconds: Date.parse('2026-11-26T00:00:00Z') / 1000 },
+    { index: 2, seconds: 0 },
+  ]);
 });
