@@ -148,11 +148,8 @@ test.serial(
       t.true(
         entry.wanted.length > 0 && entry.found.length > 0 && !Number.isNaN(Date.parse(entry.time || '2000-01-01')),
       );
-      t.is(
-        operator.log.filter((line) => line['audit'] === true && line['object'] === `NetworkPolicy/edited/${name}`)
-          .length,
-        1,
-      );
+      const told = operator.log.filter((line) => line['audit'] === true && line.message === 'drift corrected');
+      t.is(told.filter((line) => line['object'] === `NetworkPolicy/edited/${name}`).length, 1);
     }
     const status = await world.settled('edited', { InSync: 'True', Ready: 'True' });
     t.is(status.summary?.corrected, Object.keys(cases).length);

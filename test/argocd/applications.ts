@@ -14,7 +14,6 @@ export interface ApplicationOptions {
   readonly targetRevision?: string;
   /** Synced by itself, with prune and selfHeal. */
   readonly automated?: boolean;
-  readonly syncOptions?: readonly string[];
 }
 
 /** An Application in the namespace `argocd`. */
@@ -30,7 +29,6 @@ export function application(name: string, options: ApplicationOptions) {
       destination: { server: IN_CLUSTER, namespace },
       syncPolicy: {
         ...(options.automated === true && { automated: { prune: true, selfHeal: true } }),
-        syncOptions: options.syncOptions ?? [],
         retry: { limit: 10, backoff: { duration: '2s', factor: 1, maxDuration: '2s' } },
       },
     },

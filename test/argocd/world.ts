@@ -66,7 +66,10 @@ export async function createArgoCdWorld(options: ArgoCdWorldOptions = {}): Promi
   }
 }
 
-/** As the manifests of the release do it, with what argocd-server and the secret-init container add in a real cluster. */
+/**
+ * As the manifests of the release do it, with what argocd-server and the secret-init container add in a real cluster,
+ * and with the health check of policies.
+ */
 async function installArgoCd(world: World, { kubeconfig }: ControlPlane): Promise<void> {
   await applyArgoCd(kubeconfig, ARGO_CD_VERSION, 'install');
   const secret = (name: string, stringData: object): object => ({
@@ -78,6 +81,7 @@ async function installArgoCd(world: World, { kubeconfig }: ControlPlane): Promis
   await world.admin.apply(types.secret, secret('argocd-redis', { auth: '' }));
   await world.admin.apply(types.secret, secret('argocd-secret', { 'server.secretkey': 'only-for-tests' }));
   await world.admin.apply(types.appProject, OPEN_DEFAULT);
+  await world.kubectl('apply', '--server-side', '-k', 'config/argocd/health');
 }
 
 /** What argocd-server creates when there is none. */

@@ -121,6 +121,7 @@ test('after the end of a watch it goes on from the last version seen, bookmarks 
   t.true(isWatch(next));
   t.is(versionOf(next), '9/opaque');
   t.deepEqual(it.clock.sleeping, [], 'at once');
+  t.is(it.reflector.interruptions, 0, 'as it was agreed');
 });
 
 test('only metadata is asked for where that is enough', async (t) => {
@@ -166,6 +167,7 @@ test('a version that expires again and again is not listed without a pause', asy
   (await it.server.next()).json(200, list('3'));
   (await it.server.next()).json(410, expired);
   t.true((await backoff(it)) >= 1600);
+  t.is(it.reflector.interruptions, 2, 'the first is everyday');
 });
 
 test('a version that the server cannot serve for another reason is given up in the end', async (t) => {

@@ -21,7 +21,7 @@ const TOOLS: readonly (readonly [
   id: string,
   snippet: string,
 ])[] = [
-  ['Argo CD', TRACKED, EXEC, 'data:\n  exec.enabled: "false"'],
+  ['Argo CD (Application argocd)', TRACKED, EXEC, 'data:\n  exec.enabled: "false"'],
   ['Helm', CHART, EXEC, 'configs:\n  cm:\n    exec.enabled: "false"'],
   ['Helm', CHART, INSECURE, 'configs:\n  params:\n    server.insecure: "false"'],
   ['Helm', CHART, 'argocd-rbac-cm/policy.default', 'configs:\n  rbac:\n    policy.default: ""'],
