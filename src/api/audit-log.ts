@@ -11,30 +11,24 @@ const key = z
   .regex(/^[A-Za-z]+\/[^/]*\/.+$/)
   .describe('Kind, namespace and name, with slashes between them; the namespace is empty for what is in none.');
 
+/** A line about one object that was written. */
+const about = { step: act, policy, object: key };
+
 const written = z
-  .strictObject({
-    message: z.literal('applied').describe('An object that the policy asks for was written.'),
-    step: act,
-    policy,
-    object: key,
-  })
+  .strictObject({ message: z.literal('applied').describe('An object that the policy asks for was written.'), ...about })
   .meta({ title: 'Applied' });
 
 const deleted = z
   .strictObject({
     message: z.literal('deleted').describe('An object that the policy does not ask for any more was deleted.'),
-    step: act,
-    policy,
-    object: key,
+    ...about,
   })
   .meta({ title: 'Deleted' });
 
 const corrected = z
   .strictObject({
     message: z.literal('drift corrected').describe('What somebody changed was put right: a line for each field.'),
-    step: act,
-    policy,
-    object: key,
+    ...about,
     path: z.string().describe('The field; empty for the whole object, as after a deletion.'),
     wanted: z
       .string()
@@ -73,9 +67,7 @@ const shipped = z
     message: z
       .enum(['shipped policy neutralised', 'shipped policy restored'])
       .describe('A NetworkPolicy that an install of Argo CD ships was emptied, or got its rules back.'),
-    step: act,
-    policy,
-    object: key,
+    ...about,
   })
   .meta({ title: 'Shipped policy' });
 

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../api/kube.ts';
+import { TRACKING_ID, trackingOf } from './gitops/tracking.ts';
 import type { Kind } from './kinds/kind.ts';
 import { LABEL_POLICY_UID, MANAGER } from './marks.ts';
 
@@ -32,12 +33,8 @@ export function mayPrune(live: KubeObject, kind: Kind | undefined, owner: Owner)
   return labelled(live, owner) && appliedByUs(live, kind);
 }
 
-/** The Application that Argo CD says an object belongs to, by the annotation `<Application>:<group>/<kind>:…`. */
-const application = ({ metadata }: KubeObject): string | undefined =>
-  /^([\w.-]{1,253}):/.exec(metadata.annotations?.['argocd.argoproj.io/tracking-id'] ?? '')?.[1];
-
 const tools: readonly [string, (object: KubeObject) => boolean][] = [
-  ['Argo CD', ({ metadata }) => metadata.annotations?.['argocd.argoproj.io/tracking-id'] !== undefined],
+  ['Argo CD', ({ metadata }) => metadata.annotations?.[TRACKING_ID] !== undefined],
   ['Argo CD', ({ metadata }) => metadata.labels?.['argocd.argoproj.io/instance'] !== undefined],
   ['Helm', ({ metadata }) => metadata.labels?.['app.kubernetes.io/managed-by'] === 'Helm'],
   ['argocd-operator', ({ metadata }) => metadata.ownerReferences?.some(({ kind }) => kind === 'ArgoCD') ?? false],
@@ -49,6 +46,7 @@ const tools: readonly [string, (object: KubeObject) => boolean][] = [
  */
 export function managingTool(object: KubeObject): string | undefined {
   const tool = tools.find(([, marked]) => marked(object))?.[0];
-  const name = application(object);
-  return tool === 'Argo CD' && name !== undefined ? `${tool} (Application ${name})` : tool;
+  if (tool !== 'Argo CD') return tool;
+  const tracking = trackingOf(object);
+  return tracking?.by === 'ArgoCD' ? `${tool} (Application ${tracking.id})` : tool;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Container, EnvVar, KubeObject, Labels, NetworkPolicy, ObjectMeta, Workload } from '../api/kube.ts';
 import { metaOf } from '../domain/audit/read/seen.ts';
+import { TRACKING_ID } from '../domain/gitops/tracking.ts';
 import { MANAGER } from '../domain/marks.ts';
 
 /**
@@ -10,8 +11,6 @@ import { MANAGER } from '../domain/marks.ts';
 
 export type Raw = KubeObject & { readonly spec?: unknown; readonly [field: string]: unknown };
 
-const TRACKING = 'argocd.argoproj.io/tracking-id';
-
 /**
  * The metadata of a kind that we generate. Who wrote what is kept where we did, which tells an edit of ours from
  * what is not ours at all; for the thousands that we never touched, it would be most of what they take.
@@ -19,12 +18,12 @@ const TRACKING = 'argocd.argoproj.io/tracking-id';
 export function ownable(raw: KubeObject): ObjectMeta {
   const { annotations, managedFields, ownerReferences } = raw.metadata;
   const ours = managedFields?.some(({ manager }) => manager === MANAGER) ?? false;
-  const tracking = annotations?.[TRACKING];
+  const tracking = annotations?.[TRACKING_ID];
   return {
     ...metaOf(raw),
     ...(ownerReferences !== undefined && { ownerReferences }),
     ...(ours && { managedFields, annotations }),
-    ...(!ours && tracking !== undefined && { annotations: { [TRACKING]: tracking } }),
+    ...(!ours && tracking !== undefined && { annotations: { [TRACKING_ID]: tracking } }),
   };
 }
 

@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { withFiles } from '../support/with-files.ts';
 import { argoCdBinaries } from './build.ts';
 
 /** Runs `argocd` with files of these contents, which the arguments call by name; returns all that it prints. */
@@ -11,14 +10,10 @@ export async function argocd(
   files: Readonly<Record<string, string>>,
   kubeconfig = '',
 ): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'argocd-cli-'));
-  try {
-    for (const [name, text] of Object.entries(files)) await writeFile(join(dir, name), text);
-    const env = { PATH: process.env['PATH'], HOME: dir, KUBECONFIG: kubeconfig };
-    const command = join(await argoCdBinaries(), 'argocd');
-    const { stdout, stderr } = await promisify(execFile)(command, args, { cwd: dir, env });
+  const command = join(await argoCdBinaries(), 'argocd');
+  return withFiles(files, async (cwd) => {
+    const env = { PATH: process.env['PATH'], HOME: cwd, KUBECONFIG: kubeconfig };
+    const { stdout, stderr } = await promisify(execFile)(command, args, { cwd, env });
     return stdout + stderr;
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  });
 }

@@ -4,14 +4,6 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Daemon extends AsyncDisposable {
-  readonly pid: number;
-  /** What it has written so far. */
-  readonly output: () => string;
-  /** SIGTERM; fulfilled when the process has gone. */
-  readonly stop: () => Promise<void>;
-}
-
 export interface DaemonOptions {
   readonly command: string;
   readonly args: readonly string[];
@@ -25,16 +17,17 @@ export interface DaemonOptions {
 
 /**
  * Starts a program and waits until it listens. It ends with the thread that started it, however that ends: Linux
- * sees to that by setpriv. Fails with the end of its output when the program ends before, or after 60 s.
+ * sees to that by setpriv. Disposing of it is SIGTERM. Fails with the end of its output when the program ends before, or after 60 s.
  */
-export async function startDaemon({ command, args, env, log, port }: DaemonOptions): Promise<Daemon> {
+export async function startDaemon({ command, args, env, log, port }: DaemonOptions): Promise<AsyncDisposable> {
   const file = openSync(log, 'a');
   const child = spawn('setpriv', ['--pdeathsig=KILL', command, ...args], { env, stdio: ['ignore', file, file] });
   closeSync(file);
-  const output = (): string => readFileSync(log, 'utf8');
   const exited = once(child, 'exit');
   const early = exited.then(([code, signal]) => {
-    throw new Error(`${command} ended (${signal ?? code}):\n${output().split('\n').slice(-20).join('\n')}`);
+    throw new Error(
+      `${command} ended (${signal ?? code}):\n${readFileSync(log, 'utf8').split('\n').slice(-20).join('\n')}`,
+    );
   });
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
@@ -42,7 +35,7 @@ export async function startDaemon({ command, args, env, log, port }: DaemonOptio
   };
   await Promise.race([listening(port), early]);
   early.catch(() => undefined);
-  return { pid: child.pid ?? 0, output, stop, [Symbol.asyncDispose]: stop };
+  return { [Symbol.asyncDispose]: stop };
 }
 
 async function listening(port: number, seconds = 60): Promise<void> {

@@ -9,9 +9,7 @@ export type Files = Readonly<Record<string, string | undefined>>;
 /** A Git repository on disk, as Argo CD sees it. */
 export interface GitRepository {
   readonly url: string;
-  /** Folder of the checkout. */
-  readonly dir: string;
-  /** Writes the files and commits them to main; returns the commit. @param sign with the key of `signingHome` */
+  /** Writes the files and commits them to main; returns the commit. @param sign with whose key */
   readonly commit: (message: string, files: Files, sign?: Signature) => Promise<string>;
   /** Undoes the last commit by another. */
   readonly revert: () => Promise<string>;
@@ -39,7 +37,6 @@ export async function createRepository(dir: string): Promise<GitRepository> {
   await git(['init', '--quiet', '--initial-branch=main']);
   return {
     url: `file://${dir}`,
-    dir,
     commit: async (message, files, sign) => {
       await Promise.all(Object.entries(files).map(async ([path, text]) => put(join(dir, path), text)));
       await git(['add', '--all']);

@@ -95,10 +95,11 @@ for (const { title, status, metadata, spec = {}, health, message } of CASES)
   });
 
 const KEY = 'resource.customizations.health.gitops-security.io_GitOpsSecurityPolicy';
-const lua = async (): Promise<string> => readFile('config/argocd/health/health.lua', 'utf8');
+const lua = async (): Promise<string> => readFile('config/argocd/self-managed/health.lua', 'utf8');
 
 test('the health check is the same for each way to install Argo CD', async (t) => {
-  t.is(await readFile('config/argocd/self-managed/health.lua', 'utf8'), await lua());
+  const built = parse(await kubectl('', ['kustomize', 'config/argocd/health'])) as { data: object };
+  t.deepEqual(built.data, { [KEY]: await lua() });
   const values = parse(await readFile('config/argocd/helm-values.yaml', 'utf8')) as { configs: { cm: object } };
   t.deepEqual(values.configs.cm, { [KEY]: await lua() });
   const operator = parse(await readFile('config/argocd/argocd-cr.yaml', 'utf8')) as { spec: object };

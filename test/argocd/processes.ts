@@ -4,14 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../controlplane/port.ts';
 import { debianTool } from '../support/debian.ts';
 import { argoCdBinaries } from './build.ts';
-import { type Daemon, startDaemon } from './daemon.ts';
+import { startDaemon } from './daemon.ts';
 import { stopGnuPg } from './gpg.ts';
 
 const tools = fileURLToPath(new URL('tools', import.meta.url));
 
 export interface ArgoCdProcesses extends AsyncDisposable {
-  readonly controller: Daemon;
-  readonly repoServer: Daemon;
   /** GnuPG keys in Argo CD's keyring, one a file: on a cluster this is the ConfigMap argocd-gpg-keys-cm, mounted. */
   readonly gpgKeys: string;
 }
@@ -40,8 +38,12 @@ export async function startArgoCdProcesses({
     ['tls', 'ssh', 'gpg-keys', 'gpg-home', 'tmp', 'home'].map((name) => [name, folder(join(dir, name))]),
   );
   const env = { ...environment(binaries, folders, gpg), KUBECONFIG: kubeconfig };
-  const daemon = async (name: string, command: string, port: number, args: readonly string[]): Promise<Daemon> =>
-    startDaemon({ command, args, env, port, log: join(dir, `${name}.log`) });
+  const daemon = async (
+    name: string,
+    command: string,
+    port: number,
+    args: readonly string[],
+  ): Promise<AsyncDisposable> => startDaemon({ command, args, env, port, log: join(dir, `${name}.log`) });
 
   const [redis, repo, metrics, repoMetrics] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   const running = new AsyncDisposableStack();
@@ -51,7 +53,7 @@ export async function startArgoCdProcesses({
     running.use(await daemon('redis', redisServer, redis, cache));
     const shared = ['--redis', `127.0.0.1:${redis}`, '--loglevel', 'info'];
     const serve = ['--disable-tls', '--address', '127.0.0.1', '--port', String(repo)];
-    const repoServer = running.use(
+    running.use(
       await daemon('repo-server', join(binaries, 'argocd-repo-server'), repo, [
         ...shared,
         ...serve,
@@ -62,7 +64,7 @@ export async function startArgoCdProcesses({
         }),
       ]),
     );
-    const controller = running.use(
+    running.use(
       await daemon('application-controller', join(binaries, 'argocd-application-controller'), metrics, [
         ...shared,
         '--repo-server-plaintext',
@@ -80,8 +82,6 @@ export async function startArgoCdProcesses({
     );
     const stack = running.move();
     return {
-      controller,
-      repoServer,
       gpgKeys: folders['gpg-keys'] ?? '',
       [Symbol.asyncDispose]: async () => stack.disposeAsync(),
     };

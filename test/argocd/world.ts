@@ -7,7 +7,7 @@ import { createWorld, type World } from '../support/world.ts';
 import { type Applications, applications } from './applications.ts';
 import { ARGO_CD_VERSION } from './build.ts';
 import { createRepository, type GitRepository } from './git.ts';
-import { type Node, startNode } from './node.ts';
+import { startNode } from './node.ts';
 import { type ArgoCdProcesses, startArgoCdProcesses } from './processes.ts';
 
 /** A cluster in which the real Argo CD runs, with a repository that it deploys from. */
@@ -15,7 +15,6 @@ export interface ArgoCdWorld extends World, AsyncDisposable {
   readonly argocd: ArgoCdProcesses;
   readonly apps: Applications;
   readonly git: GitRepository;
-  readonly node: Node;
   /** Installs the operator as config/enforce does, with more overlays beside it: the node runs it. */
   readonly installOperator: (...overlays: readonly Overlay[]) => Promise<void>;
   /** Applies an object as the cluster administrator, in its own namespace. */
@@ -42,7 +41,7 @@ export async function createArgoCdWorld(options: ArgoCdWorldOptions = {}): Promi
   running.defer(cluster.stop);
   try {
     await installArgoCd(world, cluster);
-    const node = running.use(startNode(cluster));
+    running.use(startNode(cluster));
     const kubeconfig = await cluster.serviceAccountKubeconfig('argocd', 'argocd-application-controller');
     const dir = join(cluster.dir, 'argocd');
     const { gpg = false, stubborn = false } = options;
@@ -52,7 +51,6 @@ export async function createArgoCdWorld(options: ArgoCdWorldOptions = {}): Promi
     return {
       ...world,
       argocd,
-      node,
       git,
       apps: applications(world.admin),
       installOperator: async (...overlays) => {

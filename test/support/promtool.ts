@@ -1,9 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { debianTool } from './debian.ts';
+import { withFiles } from './with-files.ts';
 
 /** What promtool said, and whether it was content. */
 interface Verdict {
@@ -19,17 +17,15 @@ interface Verdict {
  */
 export async function promtool(files: Readonly<Record<string, string>>, args: readonly string[]): Promise<Verdict> {
   const tool = await debianTool('promtool', 'prometheus');
-  const cwd = await mkdtemp(join(tmpdir(), 'promtool-'));
-  try {
-    for (const [name, text] of Object.entries(files)) await writeFile(join(cwd, name), text);
-    const { stdout, stderr } = await promisify(execFile)(tool, args, { cwd });
-    return { ok: true, text: `${stdout}${stderr}` };
-  } catch (error) {
-    // Only a program that ended has an output; what could not be started at all is no verdict.
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    if (stdout === undefined) throw error;
-    return { ok: false, text: `${stdout}${stderr ?? ''}` };
-  } finally {
-    await rm(cwd, { recursive: true, force: true });
-  }
+  return withFiles(files, async (cwd) => {
+    try {
+      const { stdout, stderr } = await promisify(execFile)(tool, args, { cwd });
+      return { ok: true, text: `${stdout}${stderr}` };
+    } catch (error) {
+      // Only a program that ended has an output; what could not be started at all is no verdict.
+      const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+      if (stdout === undefined) throw error;
+      return { ok: false, text: `${stdout}${stderr ?? ''}` };
+    }
+  });
 }

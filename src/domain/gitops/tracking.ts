@@ -4,7 +4,8 @@ import { LABEL_MANAGED_BY } from '../marks.ts';
 import { entriesOf, type Fields, fieldsOf } from '../semantics/unknown.ts';
 import { isOfArgoCD } from './managers.ts';
 
-const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
+/** The annotation by which Argo CD tells what belongs to an Application. */
+export const TRACKING_ID = 'argocd.argoproj.io/tracking-id';
 const INSTANCE = 'app.kubernetes.io/instance';
 
 /** A label that nothing but Argo CD has a use for: its Helm chart makes it the label that tracks. */

@@ -1,10 +1,10 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import test from 'ava';
 import { parseAllDocuments, stringify } from 'yaml';
 import { argoCdManifests } from '../../support/argocd.ts';
 import { kubectl } from '../../support/kubectl.ts';
+import { withFiles } from '../../support/with-files.ts';
 
 const KEY = 'resource.customizations.health.gitops-security.io_GitOpsSecurityPolicy';
 
@@ -16,18 +16,14 @@ interface Document {
 
 /** Argo CD's manifests as its own repository would have them, with components of config/argocd. */
 async function built(...components: readonly string[]): Promise<readonly Document[]> {
-  const dir = await mkdtemp(join(tmpdir(), 'self-managed-'));
-  try {
-    const { path } = await argoCdManifests('v3.5.7', 'install', []);
-    await copyFile(path, join(dir, 'install.yaml'));
+  const { path } = await argoCdManifests('v3.5.7', 'install', []);
+  return withFiles({ 'install.yaml': await readFile(path, 'utf8') }, async (dir) => {
     const folders = components.map((name) => relative(dir, join(process.cwd(), 'config/argocd', name)));
     const kustomization = { namespace: 'argocd', resources: ['install.yaml'], components: folders };
     await writeFile(join(dir, 'kustomization.yaml'), stringify(kustomization));
     const text = await kubectl(join(dir, 'none'), ['kustomize', dir]);
     return parseAllDocuments(text).map((document) => document.toJS() as Document);
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  });
 }
 
 const policies = (documents: readonly Document[]): number =>
