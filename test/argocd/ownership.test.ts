@@ -88,6 +88,6 @@ test.serial('it ends when the project goes from Git, and the policy has it', asy
   await put(application('projects', { repoURL: git.url, path: 'projects', automated: true }));
   await apps.becomes('projects', 'Synced');
   // A fight is called so until nobody has touched the object for a minute.
-  await eventually(async () => settled('argocd', { Enforced: 'True', InSync: 'True' }));
+  await eventually(async () => settled('argocd', { Enforced: 'True', InSync: 'True' }), 180);
   t.like(await admin.get(types.appProject, SHOP), { spec: { sourceRepos: [git.url] } });
 });
